@@ -1,0 +1,110 @@
+/** 0 held or done, 1 broken or a difference found, 2 wrong usage, config or input, 3 could not be measured. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+interface ErrorKind {
+  exit: ExitCode;
+  /** What happened, for docs/errors.md. */
+  means: string;
+  /** What to do, for docs/errors.md. */
+  remedy: string;
+}
+
+/** Every code that a T4Error or a finding can carry. docs/errors.md is generated from this list. */
+export const ERROR_CODES = {
+  E_USAGE: {
+    exit: 2,
+    means: "The command line is not one that T4 understands.",
+    remedy: "Follow the suggestion, or see `t4 --help`.",
+  },
+  E_CLOCK: {
+    exit: 2,
+    means: "`--now` or `SOURCE_DATE_EPOCH` is not a time.",
+    remedy: "Give an ISO 8601 time with a zone, or whole seconds since 1970.",
+  },
+  E_ROOT: { exit: 2, means: "The workspace folder is missing or is not a folder.", remedy: "Check `--root`." },
+  E_CONFIG: {
+    exit: 2,
+    means: "`t4.config.json` or the flags file does not hold what it should.",
+    remedy: "Mend the key that the message names.",
+  },
+  E_VOCAB: {
+    exit: 2,
+    means: "A vocabulary file is malformed, or two keys claim one synonym.",
+    remedy: "Mend the file at the place that the message names; `t4 vocab check` lists every such place.",
+  },
+  E_SCHEMA: {
+    exit: 2,
+    means: "The workspace's own manifest schema cannot be used.",
+    remedy: "Make it a JSON Schema of draft 2020-12, or remove it to use the shipped one.",
+  },
+  E_NO_MODULE: {
+    exit: 2,
+    means: "No module has this name.",
+    remedy: "Check the spelling; `t4 queue` and `t4 enrich --dry-run` list the modules.",
+  },
+  E_NO_FIELD: {
+    exit: 2,
+    means: "The module has no such field.",
+    remedy: "Check the field's path, such as `features` or `performance.observed`.",
+  },
+  E_NO_PHRASE: { exit: 2, means: "The review queue holds no such phrase.", remedy: "`t4 queue` lists the phrases." },
+  E_DUPLICATE_MODULE: { exit: 2, means: "Two manifests give the same module name.", remedy: "Rename one of them." },
+  E_JSON: { exit: 2, means: "A JSON file does not parse.", remedy: "Mend it at the line and column given." },
+  E_JSON_DUPLICATE_KEY: { exit: 2, means: "A JSON object holds a key twice.", remedy: "Remove one of the two." },
+  E_JSON_DEPTH: { exit: 2, means: "A JSON file nests deeper than 64.", remedy: "Flatten it." },
+  E_ENCODING: {
+    exit: 2,
+    means: "A file is not valid UTF-8, or starts with a byte order mark.",
+    remedy: "Save it as UTF-8 without BOM.",
+  },
+  E_TOO_LARGE: {
+    exit: 2,
+    means: "A file is larger than T4 reads.",
+    remedy: "Split it, or take it out of the sources.",
+  },
+  E_NOT_A_FILE: { exit: 2, means: "A folder or a device stands where a file was expected.", remedy: "Move it away." },
+  E_OUTSIDE: {
+    exit: 2,
+    means: "A path leads out of the workspace.",
+    remedy: "Replace the link by the file, or add the path to `ignore`.",
+  },
+  E_READ: { exit: 2, means: "A file cannot be read.", remedy: "Check its permissions." },
+  E_REPORT: {
+    exit: 2,
+    means: "A benchmark, coverage or test report does not hold what its format says.",
+    remedy: "Produce it again with the tool that wrote it.",
+  },
+  E_PYTHON_SYNTAX: {
+    exit: 1,
+    means: "A Python file has a syntax error.",
+    remedy: "Mend it at the line given; what parsed before it was used.",
+  },
+  E_MANIFEST: {
+    exit: 1,
+    means: "A manifest does not validate against its schema.",
+    remedy: "Mend the field that the message names, or run `t4 fix`.",
+  },
+  E_WRITE: {
+    exit: 2,
+    means: "A file cannot be written; nothing was changed.",
+    remedy: "Check permissions and free space, then run the command again.",
+  },
+  E_CHANGED: {
+    exit: 1,
+    means: "A manifest was edited while T4 was writing; nothing was changed.",
+    remedy: "Run the command again.",
+  },
+  E_LOCKED: {
+    exit: 2,
+    means: "Another T4 is writing in this workspace.",
+    remedy: "Wait for it, or leave out `--no-wait`.",
+  },
+  E_LEDGER: {
+    exit: 2,
+    means: "A run in the ledger is malformed or cannot be recovered.",
+    remedy: "Restore the file from git.",
+  },
+  E_GIT: { exit: 3, means: "git is needed and did not answer.", remedy: "Install git, or run inside a checkout." },
+} satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

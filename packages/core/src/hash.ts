@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { compareCodeUnits, type JsonValue } from "./json.ts";
+
+/** SHA-256 of bytes or UTF-8 text, 64 lower-case hex digits. */
+export function sha256(data: Uint8Array | string): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** The canonical JSON of a value (RFC 8785). Throws on NaN, infinities and lone surrogates. */
+export function canonicalJson(value: JsonValue): string {
+  return canonicalize(value) as string;
+}
+
+/** SHA-256 of a value's canonical JSON: `value_sha` in provenance. */
+export function valueSha(value: JsonValue): string {
+  return sha256(canonicalJson(value));
+}
+
+/** A file that an extractor read: its path relative to the workspace and the SHA-256 of its bytes. */
+export interface SourceRef {
+  path: string;
+  sha: string;
+}
+
+/**
+ * `source_sha` in provenance: of one file, the SHA-256 of its bytes (what `sha256sum` prints);
+ * of several, the SHA-256 of the canonical JSON of `[path, sha]` pairs sorted by path.
+ */
+export function sourceSha(sources: readonly SourceRef[]): string {
+  const byPath = new Map(sources.map((source) => [source.path, source.sha]));
+  const pairs = [...byPath].sort(([a], [b]) => compareCodeUnits(a, b));
+  const only = pairs.length === 1 ? pairs[0] : undefined;
+  return only ? only[1] : valueSha(pairs);
+}
+
+/** The id git gives a blob with these bytes (SHA-1 object format). */
+export function gitBlobSha(data: Uint8Array): string {
+  return createHash("sha1").update(`blob ${data.length}\0`).update(data).digest("hex");
+}
