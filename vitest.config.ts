@@ -1,15 +1,26 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  resolve: { conditions: ["t4-source"] },
-  ssr: { resolve: { conditions: ["t4-source"] } },
-  test: {
-    include: ["packages/*/src/**/*.test.ts"],
-    testTimeout: 60_000,
-    coverage: {
-      provider: "v8",
-      include: ["packages/*/src/**/*.ts"],
-      exclude: ["**/*.test.ts", "**/generated/**", "**/index.ts"],
+/** `vitest run` is the suite; `vitest run --mode long` the fault and fuzz campaigns. Both run on the sources, unbuilt. */
+export default defineConfig(({ mode }) => {
+  const long = mode === "long";
+  const results = process.env["T4_TEST_RESULTS"];
+  return {
+    resolve: { conditions: ["t4-source"] },
+    ssr: { resolve: { conditions: ["t4-source"] } },
+    test: {
+      include: [long ? "packages/*/src/**/*.long.test.ts" : "packages/*/src/**/*.test.ts"],
+      exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.ts"])],
+      testTimeout: long ? 600_000 : 60_000,
+      // Also a JSON report where T4_TEST_RESULTS says, for CI's tally.
+      ...(results === undefined
+        ? {}
+        : { reporters: ["default", "json"], outputFile: { json: `${results}/${long ? "test-long" : "test"}.json` } }),
+      coverage: {
+        provider: "v8",
+        include: ["packages/{core,composer,ledger,writer}/src/**/*.ts"],
+        exclude: ["**/*.test.ts", "**/index.ts"],
+        thresholds: { branches: 90 },
+      },
     },
-  },
+  };
 });

@@ -1,0 +1,57 @@
+# Developing T4. The targets that a governed repository includes are in mk/t4.mk.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PNPM_VERSION := 12.21.0
+PNPM := .tools/node_modules/.bin/pnpm
+INSTALLED := node_modules/.installed
+SOURCES := $(shell find packages schemas vocab -name node_modules -prune -o -name dist -prune -o -name generated -prune -o -type f -print 2>/dev/null)
+
+T4 ?= node packages/cli/bin/t4.cjs
+include mk/t4.mk
+
+$(PNPM):
+	@npm install --prefix .tools --no-save --ignore-scripts --no-audit --no-fund --loglevel=error pnpm@$(PNPM_VERSION)
+
+$(INSTALLED): $(PNPM) pnpm-lock.yaml pnpm-workspace.yaml package.json $(wildcard packages/*/package.json)
+	@$(PNPM) install --frozen-lockfile --reporter=append-only
+	@touch $@
+
+packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
+	@$(PNPM) run --silent generate
+	@npx tsc -b
+	@$(PNPM) run --silent bundle
+	@touch $@
+
+.PHONY: help install build demo test test-long check bench-enrich clean
+help: ## list the targets, a line each
+	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
+
+install: $(INSTALLED) ## install what T4 is built with, from the lockfile
+
+build: packages/cli/dist/t4.cjs ## type-check, compile and bundle; afterwards `npx t4` works here
+
+demo: build ## enrich the bundled workspace as a dry run, ending in a diff and a summary
+	@$(T4) --root fixtures/workspaces/aurora enrich --dry-run
+
+check: build ## formatter, linter, dead code, layers, packages, generated docs
+	@$(PNPM) run --silent format:check
+	@$(PNPM) run --silent lint
+	@$(PNPM) run --silent knip
+	@$(PNPM) run --silent layers
+	@$(PNPM) run --silent docs:check
+	@$(PNPM) run --silent publint
+
+test: check ## every check and every test, at most six minutes on two cores
+	@$(PNPM) exec vitest run --coverage
+
+test-long: build ## the long fault and fuzz campaigns
+	@$(PNPM) exec vitest run --mode long
+
+bench-enrich: build ## time a cold and a warm enrich of 150 modules next to a script that only reads and hashes
+	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-enrich.ts
+
+clean: ## remove what was built
+	@rm -rf packages/*/dist packages/contracts/src/generated coverage

@@ -1,0 +1,23 @@
+# T4's targets for a governed repository: `include mk/t4.mk`. Each is one call of t4.
+# Override T4 to run another t4, and T4_FLAGS to pass global flags.
+T4 ?= npx t4
+T4_FLAGS ?=
+
+.PHONY: enrich enrich-dry enrich-check validate-vocab t4-fix t4-help
+enrich: ## compose every manifest from its evidence
+	@$(T4) $(T4_FLAGS) enrich $(if $(module),--module $(module))
+
+enrich-dry: ## show what enrich would change, and write nothing
+	@$(T4) $(T4_FLAGS) enrich --dry-run $(if $(module),--module $(module))
+
+enrich-check: ## fail when enrich would change anything
+	@$(T4) $(T4_FLAGS) enrich --check
+
+validate-vocab: ## fail on a malformed or ambiguous vocabulary
+	@$(T4) $(T4_FLAGS) vocab check
+
+t4-fix: ## repair what is mechanical in manifests
+	@$(T4) $(T4_FLAGS) fix
+
+t4-help: ## what t4 can do
+	@$(T4) --help

@@ -1,0 +1,41 @@
+/**
+ * Bundles the command into one file with what it needs beside it, so that it starts fast and can be packed and installed anywhere:
+ * dist/t4.cjs, dist/vocab, dist/schemas, dist/grammars.
+ */
+import { copyFile, cp, mkdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const cli = join(dirname(fileURLToPath(import.meta.url)), "..");
+const root = join(cli, "..", "..");
+const dist = join(cli, "dist");
+const require = createRequire(import.meta.url);
+
+await build({
+  entryPoints: [join(cli, "src/bin.ts")],
+  outfile: join(dist, "t4.cjs"),
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  conditions: ["t4-source"],
+  mainFields: ["module", "main"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "external",
+  // The one dynamic look-up in the bundle is for the grammars, which lie beside it.
+  define: { "import.meta.url": "__t4BundleUrl" },
+  banner: { js: 'const __t4BundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  logLevel: "warning",
+});
+
+for (const folder of ["vocab", "schemas"]) {
+  await rm(join(dist, folder), { recursive: true, force: true });
+  await cp(join(root, folder), join(dist, folder), { recursive: true });
+}
+await mkdir(join(dist, "grammars"), { recursive: true });
+for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"]) {
+  await copyFile(require.resolve(wasm), join(dist, "grammars", wasm.slice(wasm.indexOf("/") + 1)));
+}

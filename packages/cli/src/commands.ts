@@ -1,0 +1,43 @@
+import type { CommandDefinition } from "./command.ts";
+
+interface CommandEntry {
+  /** One line for `t4 --help`. */
+  summary: string;
+  load: () => Promise<CommandDefinition>;
+}
+
+/** Every command; each is loaded only when it is asked for. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  enrich: {
+    summary: "compose manifests from evidence",
+    load: async () => (await import("./commands/enrich.ts")).enrichCommand,
+  },
+  why: {
+    summary: "show a field's value, evidence and history",
+    load: async () => (await import("./commands/why.ts")).whyCommand,
+  },
+  accept: {
+    summary: "hand a field back to the tool",
+    load: async () => (await import("./commands/accept.ts")).acceptCommand,
+  },
+  fix: {
+    summary: "repair what is mechanical in manifests",
+    load: async () => (await import("./commands/fix.ts")).fixCommand,
+  },
+  record: {
+    summary: "take hand edits into the ledger",
+    load: async () => (await import("./commands/record.ts")).recordCommand,
+  },
+  vocab: {
+    summary: "list, check, add, promote and reject vocabulary",
+    load: async () => (await import("./commands/vocab.ts")).vocabCommand,
+  },
+  queue: {
+    summary: "show what waits for a person's decision",
+    load: async () => (await import("./commands/queue.ts")).queueCommand,
+  },
+  ledger: {
+    summary: "show the record of every write",
+    load: async () => (await import("./commands/ledger.ts")).ledgerCommand,
+  },
+};

@@ -1,0 +1,23 @@
+import type { Clock, FilePort } from "@t4/core";
+
+/** Told about work as it goes on; `total` is 0 while it is not known. */
+export type Progress = (step: string, done: number, total: number) => void;
+
+/** Everything a workflow may touch besides its input. */
+export interface WorkflowContext {
+  /** Absolute path of the workspace. */
+  root: string;
+  /** Workspace-relative path of the config, when it is not `t4.config.json`. */
+  configPath?: string | undefined;
+  files: FilePort;
+  clock: Clock;
+  /** The folder that holds what T4 ships: `vocab/`, `schemas/`, and in a bundle `grammars/`. */
+  shippedFolder: string;
+  /** T4's own version: part of every cache key. */
+  version: string;
+  /** Who runs this, for the ledger: `T4_ACTOR`, else git's `user.email`, else `unknown`. */
+  actor: () => Promise<string>;
+  progress: Progress;
+  /** Told, once, that another T4 holds the lock; undefined: fail at once instead of waiting. */
+  onWait: ((message: string) => void) | undefined;
+}
