@@ -24,7 +24,8 @@ export function parsePointer(pointer: string): string[] {
 export function positionOfPointer(text: string, pointer: string): Position {
   const root = parseTree(text);
   const segments = parsePointer(pointer);
-  for (let length = segments.length; root !== undefined && length >= 0; length -= 1) {
+  if (root === undefined) return { line: 1, column: 1 };
+  for (let length = segments.length; length >= 0; length -= 1) {
     const node = findNode(root, segments.slice(0, length));
     if (node !== undefined) return positionAt(text, node.offset);
   }
