@@ -1,7 +1,8 @@
-/** What a path is, links not followed. `size` in bytes. */
+/** What a path is, links not followed. `size` in bytes, `mode` the permission bits. */
 export interface FileStat {
   kind: "file" | "directory" | "symlink" | "other";
   size: number;
+  mode: number;
 }
 
 /**
@@ -17,7 +18,10 @@ export interface FilePort {
   list(path: string): Promise<string[] | undefined>;
   /** The path with every link resolved. Throws `ENOENT`. */
   realPath(path: string): Promise<string>;
-  /** Makes a new file with these bytes, not yet durable. Throws `EEXIST`. */
+  /**
+   * Makes a new file with these bytes, not yet durable; with exactly the permissions `mode` when given, else with the usual ones.
+   * Throws `EEXIST`. When it throws anything else the file may be there with some of the bytes.
+   */
   create(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
   /** Makes a file's bytes durable. */
   syncFile(path: string): Promise<void>;

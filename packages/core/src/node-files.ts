@@ -8,6 +8,7 @@ import { compareCodeUnits } from "./json.ts";
 const open = promisify(fs.open);
 const close = promisify(fs.close);
 const fstat = promisify(fs.fstat);
+const fchmod = promisify(fs.fchmod);
 const fsync = promisify(fs.fsync);
 const lstat = promisify(fs.lstat);
 
@@ -40,10 +41,11 @@ export const nodeFiles: FilePort = {
     }
   },
   realPath: (path) => promises.realpath(path),
-  create: (path, bytes, mode = 0o666) =>
+  create: (path, bytes, mode) =>
     withPath(path, async () => {
-      const fd = await open(path, "wx", mode);
+      const fd = await open(path, "wx", mode ?? 0o666);
       try {
+        if (mode !== undefined) await fchmod(fd, mode);
         await writeAll(fd, bytes);
       } finally {
         await close(fd);
@@ -115,7 +117,7 @@ function describe(stats: fs.Stats): FileStat {
       : stats.isSymbolicLink()
         ? "symlink"
         : "other";
-  return { kind, size: stats.size };
+  return { kind, size: stats.size, mode: stats.mode & 0o7777 };
 }
 
 function undefinedWhenMissing(error: unknown): undefined {

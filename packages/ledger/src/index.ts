@@ -1,1 +1,10 @@
-export {};
+export { isTargetPath } from "./check-run.ts";
+export * from "./diff-manifests.ts";
+export * from "./history.ts";
+export * from "./objects.ts";
+export * from "./order.ts";
+export * from "./parse-run.ts";
+export * from "./restore-before.ts";
+export * from "./run.ts";
+export * from "./run-file.ts";
+export * from "./unapply-changes.ts";

@@ -1,0 +1,100 @@
+import { getOwn, isJsonObject, parsePointer, staysInside, type JsonObject, type JsonValue } from "@t4/core";
+
+const SHA = /^[0-9a-f]{64}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+const OP = /^[a-z][a-z-]{0,31}$/;
+const CONFIDENCES = new Set<unknown>(["high", "medium", "low"]);
+
+const HEADER_KEYS = ["actor", "at", "modules", "op", "parents", "reason", "t4"];
+const ENTRY_KEYS = ["after", "before", "changes", "module", "path"];
+const CHANGE_KEYS = ["confidence", "extractor", "field"];
+const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed"]);
+
+/** What is wrong with a run's header, as the end of a sentence that starts with the file; undefined when nothing is. */
+export function checkHeader(value: JsonValue): string | undefined {
+  if (!isJsonObject(value)) return "starts with a line that is not a run header";
+  if (getOwn(value, "t4") !== 1) return `is not in run format 1 but ${JSON.stringify(getOwn(value, "t4"))}`;
+  return (
+    checkKeys(value, HEADER_KEYS) ??
+    expect(isText(value["op"]) && OP.test(value["op"]), "op", value) ??
+    expect(isInstant(value["at"]), "at", value) ??
+    expect(isText(value["actor"]), "actor", value) ??
+    expect(isText(value["reason"]), "reason", value) ??
+    expect(Array.isArray(value["parents"]) && areSortedIds(value["parents"]), "parents", value) ??
+    expect(Number.isSafeInteger(value["modules"]) && Number(value["modules"]) >= 0, "modules", value)
+  );
+}
+
+/** What is wrong with a run's entry, as {@link checkHeader} says it. */
+export function checkEntry(value: JsonValue): string | undefined {
+  if (!isJsonObject(value)) return "has a line that is not an entry";
+  return (
+    checkKeys(value, ENTRY_KEYS) ??
+    expect(value["module"] === null || isText(value["module"]), "module", value) ??
+    expect(isText(value["path"]) && isTargetPath(value["path"]), "path", value) ??
+    expect(isShaOrNull(value["before"]), "before", value) ??
+    expect(isShaOrNull(value["after"]) && value["after"] !== value["before"], "after", value) ??
+    expect(Array.isArray(value["changes"]), "changes", value) ??
+    (value["changes"] as JsonValue[]).map(checkChange).find((problem) => problem !== undefined)
+  );
+}
+
+/** True for a path that a run may write: in the workspace, in its shortest form, and not git's own. */
+export function isTargetPath(path: string): boolean {
+  const segments = path.split("/");
+  const plain = segments.every((segment) => segment !== "" && segment !== "." && segment !== "..");
+  return plain && staysInside(path) && !segments.some((segment) => segment.toLowerCase() === ".git");
+}
+
+function checkChange(value: JsonValue): string | undefined {
+  if (!isJsonObject(value)) return "has a change that is not an object";
+  const present = Object.keys(value).filter((key) => !OPTIONAL_CHANGE_KEYS.has(key));
+  const removed = getOwn(value, "removed");
+  return (
+    expect(present.length === CHANGE_KEYS.length, "changes", value) ??
+    expect(isText(value["field"]) && isPointer(value["field"]), "field", value) ??
+    expect(isText(value["extractor"]), "extractor", value) ??
+    expect(CONFIDENCES.has(value["confidence"]), "confidence", value) ??
+    expect(removed === undefined || (removed === true && !Object.hasOwn(value, "new")), "removed", value)
+  );
+}
+
+function checkKeys(value: JsonObject, expected: readonly string[]): string | undefined {
+  const missing = expected.find((key) => !Object.hasOwn(value, key));
+  if (missing !== undefined) return `lacks ${JSON.stringify(missing)} here`;
+  const unknown = Object.keys(value).find((key) => !expected.includes(key));
+  return unknown === undefined ? undefined : `has the unknown key ${JSON.stringify(unknown)} here`;
+}
+
+const SHOWN = 80;
+
+function expect(holds: boolean, key: string, value: JsonObject): string | undefined {
+  if (holds) return undefined;
+  const found = JSON.stringify(getOwn(value, key)) ?? "nothing";
+  return `has an unusable ${JSON.stringify(key)} here: ${found.length > SHOWN ? `${found.slice(0, SHOWN)}…` : found}`;
+}
+
+function isText(value: JsonValue | undefined): value is string {
+  return typeof value === "string";
+}
+
+function isInstant(value: JsonValue | undefined): boolean {
+  return isText(value) && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isShaOrNull(value: JsonValue | undefined): boolean {
+  return value === null || (isText(value) && SHA.test(value));
+}
+
+function areSortedIds(ids: readonly JsonValue[]): boolean {
+  return ids.every((id, index) => isText(id) && SHA.test(id) && (index === 0 || String(ids[index - 1]) < id));
+}
+
+function isPointer(text: string): boolean {
+  try {
+    parsePointer(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { formatPointer, getOwn, isJsonObject, sortedSet, type JsonValue } from "@t4/core";
+import { equalJson } from "./equal-json.ts";
+import type { Difference } from "./run.ts";
+
+/** A new value is kept in a run when its JSON holds at most this many bytes; a larger one is in the file itself. */
+export const NEW_KEPT_BYTES = 200;
+
+/**
+ * What must be undone in `after` to get `before`: objects are compared key by key, arrays and scalars replaced whole, in
+ * code-unit order of the keys on the way. `old` is always kept, `new` only when small. Undefined stands for "no file".
+ */
+export function diffManifests(before: JsonValue | undefined, after: JsonValue | undefined): Difference[] {
+  const found: Difference[] = [];
+  compare(before, after, [], found);
+  return found;
+}
+
+function compare(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  path: readonly string[],
+  found: Difference[],
+): void {
+  if (isJsonObject(before) && isJsonObject(after)) {
+    for (const key of sortedSet([...Object.keys(before), ...Object.keys(after)])) {
+      compare(getOwn(before, key), getOwn(after, key), [...path, key], found);
+    }
+    return;
+  }
+  if (before === after || (before !== undefined && after !== undefined && equalJson(before, after))) return;
+  found.push(describe(formatPointer(path), before, after));
+}
+
+function describe(field: string, before: JsonValue | undefined, after: JsonValue | undefined): Difference {
+  const difference: Difference = { field };
+  if (before !== undefined) difference.old = before;
+  if (after === undefined) difference.removed = true;
+  else if (isSmall(after)) difference.new = after;
+  return difference;
+}
+
+function isSmall(value: JsonValue): boolean {
+  return Buffer.byteLength(JSON.stringify(value)) <= NEW_KEPT_BYTES;
+}
+
+/** The top-level field of a change, which says whose change it is; `""` for the whole document. */
+export function topLevelField(pointer: string): string {
+  const end = pointer.indexOf("/", 1);
+  const segment = end < 0 ? pointer.slice(1) : pointer.slice(1, end);
+  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+}

@@ -1,0 +1,24 @@
+import type { Run, RunEntry } from "./run.ts";
+import { newestFirst } from "./order.ts";
+
+/** A run and what it did to one file. */
+export interface HistoryItem {
+  run: Run;
+  entry: RunEntry;
+}
+
+/** What the runs did to a module's files, newest first. */
+export function historyOf(runs: readonly Run[], module: string): HistoryItem[] {
+  return newestFirst(runs).flatMap((run) =>
+    run.entries.filter((entry) => entry.module === module).map((entry) => ({ run, entry })),
+  );
+}
+
+/** For each path that any run wrote, the newest run that did. */
+export function latestByPath(runs: readonly Run[]): Map<string, HistoryItem> {
+  const latest = new Map<string, HistoryItem>();
+  for (const run of newestFirst(runs)) {
+    for (const entry of run.entries) if (!latest.has(entry.path)) latest.set(entry.path, { run, entry });
+  }
+  return latest;
+}

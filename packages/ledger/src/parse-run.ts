@@ -1,0 +1,86 @@
+import { baseName, canonicalJson, decodeUtf8, sha256, T4Error, type JsonValue } from "@t4/core";
+import { checkEntry, checkHeader } from "./check-run.ts";
+import { PENDING, runFileName } from "./run-file.ts";
+import type { Run, RunEntry, RunHeader } from "./run.ts";
+
+/**
+ * The run in a run file's bytes. `file` is the file's path, whose name must be the one that the content demands, with or
+ * without `.pending`. Throws `E_LEDGER` with file and line for anything that {@link serializeRun} would not have written.
+ */
+export function parseRun(bytes: Uint8Array, file: string): Run {
+  const lines = splitLines(bytes, file);
+  const [first = "", ...rest] = lines;
+  const header = parseLine(first, file, 1);
+  refuse(checkHeader(header), file, 1);
+  const { at, modules } = header as unknown as RunHeader;
+  const entries = rest.map((line, index) => parseEntry(line, file, index + 2));
+  if (entries.length !== modules) {
+    throw malformed(file, lines.length, `holds ${entries.length} of the ${modules} lines that its header announces`);
+  }
+  checkOrder(entries, file);
+  const id = sha256(bytes);
+  const name = baseName(file);
+  const expected = runFileName(at, id);
+  if (name !== expected && name !== expected + PENDING) {
+    throw malformed(file, 1, `does not have the content that its name stands for; this content is ${expected}`);
+  }
+  return { id, header: header as unknown as RunHeader, entries };
+}
+
+function splitLines(bytes: Uint8Array, file: string): string[] {
+  const text = decode(bytes, file);
+  const lines = text.split("\n");
+  if (lines.pop() !== "") throw malformed(file, lines.length + 1, "is cut off within this line");
+  return lines;
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return decodeUtf8(bytes, file);
+  } catch (cause) {
+    throw malformed(file, cause instanceof T4Error ? cause.line : undefined, "is not valid UTF-8", cause);
+  }
+}
+
+function parseEntry(line: string, file: string, number: number): RunEntry {
+  const entry = parseLine(line, file, number);
+  refuse(checkEntry(entry), file, number);
+  return entry as unknown as RunEntry;
+}
+
+function parseLine(line: string, file: string, number: number): JsonValue {
+  try {
+    const value = JSON.parse(line) as JsonValue;
+    if (isCanonical(value, line)) return value;
+  } catch (cause) {
+    throw malformed(file, number, "is not valid JSON here", cause);
+  }
+  throw malformed(file, number, "repeats a key or is not in canonical form here");
+}
+
+/** The first test is quick and holds for nearly every canonical line; only keys that look like numbers need the second. */
+function isCanonical(value: JsonValue, line: string): boolean {
+  return JSON.stringify(value) === line || canonicalJson(value) === line;
+}
+
+/** Sorted by path, so that no path is there twice. */
+function checkOrder(entries: readonly RunEntry[], file: string): void {
+  let last = "";
+  for (const [index, { path }] of entries.entries()) {
+    if (path <= last) throw malformed(file, index + 2, `names ${JSON.stringify(path)} twice or out of order`);
+    last = path;
+  }
+}
+
+function refuse(problem: string | undefined, file: string, line: number): void {
+  if (problem !== undefined) throw malformed(file, line, problem);
+}
+
+function malformed(file: string, line: number | undefined, what: string, cause?: unknown): T4Error {
+  return new T4Error("E_LEDGER", `${file} ${what}`, {
+    file,
+    line,
+    cause,
+    hint: "A run is written once and never changed: restore the file from git.",
+  });
+}

@@ -1,0 +1,24 @@
+import { encodeUtf8, formatJson, parseJson, sha256, type JsonValue } from "@t4/core";
+import type { RunEntry } from "./run.ts";
+import { unapplyChanges } from "./unapply-changes.ts";
+
+/**
+ * The bytes of an entry's file before the run, rebuilt from its bytes after it (null: the run removed it). Null when there was
+ * no file; undefined when the changes do not suffice, because the bytes before were not in T4's own format: then they are kept
+ * in the ledger's objects under `entry.before`.
+ */
+export function restoreBefore(entry: RunEntry, after: Uint8Array | null): Uint8Array | null | undefined {
+  if (entry.before === null) return null;
+  const bytes = rebuild(entry, after);
+  return bytes !== undefined && sha256(bytes) === entry.before ? bytes : undefined;
+}
+
+function rebuild(entry: RunEntry, after: Uint8Array | null): Uint8Array | undefined {
+  try {
+    const state: JsonValue | undefined = after === null ? undefined : parseJson(after, entry.path).value;
+    const before = unapplyChanges(state, entry.changes);
+    return before === undefined ? undefined : encodeUtf8(formatJson(before));
+  } catch {
+    return undefined; // Not JSON, or not these changes' file: either way they do not lead back to the hash.
+  }
+}

@@ -1,0 +1,38 @@
+import { canonicalJson, compareCodeUnits, encodeUtf8, sha256, sortedSet, type JsonValue } from "@t4/core";
+import type { RunEntry, RunHeader } from "./run.ts";
+
+/** Ends the name of a run file whose transaction has not ended. */
+export const PENDING = ".pending";
+
+/** A run's bytes, its id (their SHA-256) and the name of its file. */
+export interface SerializedRun {
+  bytes: Uint8Array;
+  id: string;
+  fileName: string;
+}
+
+/**
+ * The run file of these entries: a header line and one line per entry in order of their paths, each the canonical JSON
+ * (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` sorted.
+ */
+export function serializeRun(run: {
+  header: Omit<RunHeader, "t4" | "modules">;
+  entries: readonly RunEntry[];
+}): SerializedRun {
+  const entries = run.entries.toSorted((a, b) => compareCodeUnits(a.path, b.path));
+  const header: RunHeader = {
+    ...run.header,
+    t4: 1,
+    parents: sortedSet(run.header.parents),
+    modules: entries.length,
+  };
+  const lines = [header, ...entries].map((line) => `${canonicalJson(line as unknown as JsonValue)}\n`);
+  const bytes = encodeUtf8(lines.join(""));
+  const id = sha256(bytes);
+  return { bytes, id, fileName: runFileName(header.at, id) };
+}
+
+/** `<UTC compact>-<first 8 of id>.ndjson`, such as `20261121T090000Z-1a2b3c4d.ndjson`. */
+export function runFileName(at: string, id: string): string {
+  return `${at.replaceAll(/[-:]/g, "")}-${id.slice(0, 8)}.ndjson`;
+}

@@ -1,0 +1,59 @@
+import type { Confidence, JsonValue } from "@t4/core";
+
+/** What a run did; new commands may add words of lower-case letters and dashes. */
+export type RunOp = string;
+
+/** The first line of a run file. */
+export interface RunHeader {
+  /** Version of the run file format. */
+  t4: 1;
+  op: RunOp;
+  /** ISO 8601, UTC, whole seconds. */
+  at: string;
+  actor: string;
+  /** Empty when nobody gave one. */
+  reason: string;
+  /** Ids of all heads when the run was written, sorted. */
+  parents: string[];
+  /** How many entries follow. */
+  modules: number;
+}
+
+/** One difference between two states of a JSON file. */
+export interface Difference {
+  /** JSON Pointer; `""` is the whole document. */
+  field: string;
+  /** What stood there before; absent when nothing did. */
+  old?: JsonValue;
+  /** What stands there now; absent when nothing does, or when it is large (see `NEW_KEPT_BYTES`): it is in the file itself. */
+  new?: JsonValue;
+  /** Set when nothing stands there now, to tell that from a large value. */
+  removed?: true;
+}
+
+/** A difference and who caused it. */
+export interface Change extends Difference {
+  extractor: string;
+  confidence: Confidence;
+}
+
+/** One file that a run wrote: a module's manifest, or another file of the workspace (`module` is null then). */
+export interface RunEntry {
+  module: string | null;
+  /** Relative to the workspace root, with `/`. */
+  path: string;
+  /** SHA-256 of the file's bytes before the run; null when there was no file. */
+  before: string | null;
+  /** SHA-256 of the file's bytes after the run; null when the run removed it. */
+  after: string | null;
+  changes: Change[];
+}
+
+/** A run as it stands in the ledger. */
+export interface Run {
+  /** SHA-256 of the run file's bytes. */
+  id: string;
+  header: RunHeader;
+  /** In code-unit order of their paths. */
+  entries: RunEntry[];
+}
