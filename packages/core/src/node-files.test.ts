@@ -41,9 +41,9 @@ describe("nodeFiles", () => {
   });
 
   it("describes what is there, links not followed", async () => {
-    await writeFile(join(folder, "b"), "12");
+    await nodeFiles.create(join(folder, "b"), Buffer.from("12"), 0o626);
     await symlink("b", join(folder, "l"));
-    expect(await nodeFiles.stat(join(folder, "b"))).toEqual({ kind: "file", size: 2 });
+    expect(await nodeFiles.stat(join(folder, "b"))).toEqual({ kind: "file", size: 2, mode: 0o626 });
     expect((await nodeFiles.stat(join(folder, "l")))?.kind).toBe("symlink");
     expect((await nodeFiles.stat(folder))?.kind).toBe("directory");
     expect((await nodeFiles.stat("/dev/null"))?.kind).toBe("other");

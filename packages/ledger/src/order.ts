@@ -1,9 +1,10 @@
 import { compareCodeUnits, sortedSet } from "@t4/core";
 import { Heap } from "./heap.ts";
+import type { RunHead } from "./parse-run.ts";
 import type { Run } from "./run.ts";
 
 /** Ids of the runs that are no one's parent, sorted: the parents of the next run. */
-export function findHeads(runs: Iterable<Pick<Run, "id" | "header">>): string[] {
+export function findHeads(runs: Iterable<RunHead>): string[] {
   const ids: string[] = [];
   const parents = new Set<string>();
   for (const run of runs) {

@@ -3,28 +3,46 @@ import { checkEntry, checkHeader } from "./check-run.ts";
 import { PENDING, runFileName } from "./run-file.ts";
 import type { Run, RunEntry, RunHeader } from "./run.ts";
 
+/** A run without its entries. */
+export type RunHead = Pick<Run, "id" | "header">;
+
 /**
  * The run in a run file's bytes. `file` is the file's path, whose name must be the one that the content demands, with or
  * without `.pending`. Throws `E_LEDGER` with file and line for anything that {@link serializeRun} would not have written.
  */
 export function parseRun(bytes: Uint8Array, file: string): Run {
-  const lines = splitLines(bytes, file);
-  const [first = "", ...rest] = lines;
-  const header = parseLine(first, file, 1);
-  refuse(checkHeader(header), file, 1);
-  const { at, modules } = header as unknown as RunHeader;
+  const [first = "", ...rest] = splitLines(bytes, file);
+  const header = parseHeader(first, file);
   const entries = rest.map((line, index) => parseEntry(line, file, index + 2));
-  if (entries.length !== modules) {
-    throw malformed(file, lines.length, `holds ${entries.length} of the ${modules} lines that its header announces`);
+  if (entries.length !== header.modules) {
+    const what = `holds ${entries.length} of the ${header.modules} lines that its header announces`;
+    throw malformed(file, entries.length + 1, what);
   }
   checkOrder(entries, file);
+  return { id: identify(bytes, header, file), header, entries };
+}
+
+/** Id and header of a run file without reading its entries; the bytes are still those that its name stands for. */
+export function parseRunHead(bytes: Uint8Array, file: string): RunHead {
+  const end = bytes.indexOf(LINE_FEED);
+  const header = parseHeader(decode(end < 0 ? bytes : bytes.subarray(0, end), file), file);
+  return { id: identify(bytes, header, file), header };
+}
+
+const LINE_FEED = 10;
+
+function parseHeader(line: string, file: string): RunHeader {
+  const header = parseLine(line, file, 1);
+  refuse(checkHeader(header), file, 1);
+  return header as unknown as RunHeader;
+}
+
+function identify(bytes: Uint8Array, header: RunHeader, file: string): string {
   const id = sha256(bytes);
   const name = baseName(file);
-  const expected = runFileName(at, id);
-  if (name !== expected && name !== expected + PENDING) {
-    throw malformed(file, 1, `does not have the content that its name stands for; this content is ${expected}`);
-  }
-  return { id, header: header as unknown as RunHeader, entries };
+  const expected = runFileName(header.at, id);
+  if (name === expected || name === expected + PENDING) return id;
+  throw malformed(file, 1, `does not have the content that its name stands for; this content is ${expected}`);
 }
 
 function splitLines(bytes: Uint8Array, file: string): string[] {

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256, type JsonValue } from "@t4/core";
 import { describe, expect, it } from "vitest";
-import { parseRun } from "./parse-run.ts";
+import { parseRun, parseRunHead } from "./parse-run.ts";
 import { runFileName, serializeRun } from "./run-file.ts";
 import type { RunEntry } from "./run.ts";
 
@@ -106,6 +106,14 @@ describe("parseRun", () => {
     const [bytes, file] = edit(change);
     expect(() => parseRun(bytes, file)).toThrow(expect.objectContaining({ code: "E_LEDGER", file, line }));
     expect(() => parseRun(bytes, file)).toThrow(message);
+  });
+
+  it("reads a head alone", () => {
+    const { bytes, id, fileName } = serializeRun({ header, entries: [entry] });
+    expect(parseRunHead(bytes, fileName)).toEqual({ id, header: parseRun(bytes, fileName).header });
+    const fault = expect.objectContaining({ code: "E_LEDGER", line: 1 });
+    expect(() => parseRunHead(bytes.subarray(0, 40), fileName)).toThrow(fault);
+    expect(() => parseRunHead(bytes.subarray(0, -1), fileName)).toThrow(fault);
   });
 
   it("refuses bytes that are not UTF-8", () => {
