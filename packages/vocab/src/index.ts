@@ -1,1 +1,10 @@
-export {};
+export { isBoilerplate } from "./boilerplate.ts";
+export { listAmbiguities, type Ambiguity } from "./claims.ts";
+export { addKey, addSynonym, rejectPhrase } from "./edits.ts";
+export { normalizePhrase } from "./normalize.ts";
+export type { FieldConflict, PhraseSighting, QueueModule, WithheldField } from "./queue-places.ts";
+export { buildQueue, diffQueues, type QueueInput } from "./queue.ts";
+export { isReviewable } from "./reviewable.ts";
+export type { Suggestion } from "./suggest.ts";
+export { vocabularyFromJson, vocabularyToJson, type VocabularyFiles } from "./vocabulary-files.ts";
+export { compileVocabulary, type PhraseMatch, type Vocabulary } from "./vocabulary.ts";
