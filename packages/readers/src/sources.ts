@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { decodeUtf8, dirName, sha256, staysInside, T4Error, type FilePort, type SourceRef } from "@t4/core";
+import { baseName, decodeUtf8, dirName, joinPath, sha256, staysInside, T4Error } from "@t4/core";
+import type { FilePort, SourceRef } from "@t4/core";
 
 /** The largest source file that T4 reads, in bytes. */
 export const MAX_SOURCE_BYTES = 5 * 1024 * 1024;
@@ -8,6 +9,9 @@ export const MAX_SOURCE_BYTES = 5 * 1024 * 1024;
 export interface Source extends SourceRef {
   text: string;
 }
+
+/** Names in a folder; undefined when there is no such folder. */
+type Listing = ReadonlySet<string> | "unreadable" | undefined;
 
 /**
  * Reads files of one workspace and never leaves it: every path is relative to the root, links are followed only
@@ -18,6 +22,7 @@ export class Sources {
   readonly #root: string;
   readonly #folders = new Map<string, Promise<boolean>>();
   readonly #shas = new Map<string, Promise<string | undefined>>();
+  readonly #listings = new Map<string, Promise<Listing>>();
   #realRoot: Promise<string> | undefined;
 
   constructor(files: FilePort, root: string) {
@@ -36,7 +41,7 @@ export class Sources {
 
   /** The bytes at `path`; undefined when nothing is there. Throws as {@link read} does, but for `E_ENCODING`. */
   async readBytes(path: string, limit = MAX_SOURCE_BYTES): Promise<Uint8Array | undefined> {
-    await this.#checkInside(path);
+    await this.checkInside(path);
     try {
       return await this.#files.read(join(this.#root, path), limit);
     } catch (cause) {
@@ -44,28 +49,78 @@ export class Sources {
     }
   }
 
-  /** The SHA-256 of the bytes at `path`, undefined when nothing is there; asked of the disk once a run. */
+  /**
+   * The SHA-256 of the bytes at `path`, undefined when nothing is there; asked of the disk once a run.
+   * A path that ends in `/` stands for the names in that folder, see {@link namesSha}.
+   */
   sha(path: string): Promise<string | undefined> {
     let sha = this.#shas.get(path);
     if (sha === undefined) {
-      sha = this.readBytes(path).then((bytes) => bytes && sha256(bytes));
+      sha = path.endsWith("/") ? this.names(path.slice(0, -1)).then(namesSha) : this.#shaOfFile(path);
       this.#shas.set(path, sha);
     }
     return sha;
   }
 
+  async #shaOfFile(path: string): Promise<string | undefined> {
+    if (!(await this.has(path))) return undefined;
+    const bytes = await this.readBytes(path);
+    return bytes && sha256(bytes);
+  }
+
+  /**
+   * False when the folders on the way to `path` show that nothing is there: one listing of a folder answers for all the names
+   * that are tried in it. Asked of the disk once a run. Throws `E_OUTSIDE`.
+   */
+  async has(path: string): Promise<boolean> {
+    const normal = joinPath(path);
+    if (normal === "") return true;
+    const folder = dirName(normal);
+    if (folder !== "" && !(await this.has(folder))) return false;
+    const listing = await this.#list(folder);
+    return listing === "unreadable" || (listing?.has(baseName(normal)) ?? false);
+  }
+
+  /** The names in a folder, sorted; undefined when there is none or it cannot be listed. Asked once a run. Throws `E_OUTSIDE`. */
+  async names(folder: string): Promise<string[] | undefined> {
+    if (!(await this.has(folder))) return undefined;
+    const listing = await this.#list(joinPath(folder));
+    return listing === undefined || listing === "unreadable" ? undefined : [...listing];
+  }
+
+  #list(folder: string): Promise<Listing> {
+    let listing = this.#listings.get(folder);
+    if (listing === undefined) {
+      listing = this.#listFolder(folder);
+      this.#listings.set(folder, listing);
+    }
+    return listing;
+  }
+
+  async #listFolder(folder: string): Promise<Listing> {
+    if (!staysInside(folder) || !(await this.#folderIsInside(folder))) throw outside(folder);
+    try {
+      const names = await this.#files.list(join(this.#root, folder));
+      return names && new Set(names);
+    } catch {
+      return "unreadable";
+    }
+  }
+
   /** Throws `E_OUTSIDE` when `path`, or a link on the way to it, leads out of the workspace. */
-  async #checkInside(path: string): Promise<void> {
-    if (!staysInside(path)) throw outside(path);
-    const folder = dirName(path);
+  async checkInside(path: string): Promise<void> {
+    if (!staysInside(path) || !(await this.#folderIsInside(dirName(path)))) throw outside(path);
+    const stat = await this.#files.stat(join(this.#root, path));
+    if (stat?.kind === "symlink" && !(await this.#resolvesInside(path))) throw outside(path);
+  }
+
+  #folderIsInside(folder: string): Promise<boolean> {
     let known = this.#folders.get(folder);
     if (known === undefined) {
       known = this.#resolvesInside(folder);
       this.#folders.set(folder, known);
     }
-    if (!(await known)) throw outside(path);
-    const stat = await this.#files.stat(join(this.#root, path));
-    if (stat?.kind === "symlink" && !(await this.#resolvesInside(path))) throw outside(path);
+    return known;
   }
 
   async #resolvesInside(path: string): Promise<boolean> {
@@ -94,9 +149,16 @@ export class Consulted {
 
   /** {@link Sources.read}, noted. */
   async read(path: string): Promise<Source | undefined> {
-    const source = await this.#sources.read(path);
+    const source = (await this.#sources.has(path)) ? await this.#sources.read(path) : undefined;
     this.note(path, source?.sha);
     return source;
+  }
+
+  /** {@link Sources.names}, noted under the folder's path with a `/` behind it. */
+  async names(folder: string): Promise<string[] | undefined> {
+    const names = await this.#sources.names(folder);
+    this.note(`${folder}/`, namesSha(names));
+    return names;
   }
 
   /** Notes a path whose record came from elsewhere, such as a file parsed for another module. */
@@ -108,6 +170,11 @@ export class Consulted {
   entries(): [path: string, sha: string | undefined][] {
     return [...this.#seen];
   }
+}
+
+/** What stands for a folder's names in {@link Consulted.entries}: the SHA-256 of the sorted names; undefined for no folder. */
+function namesSha(names: readonly string[] | undefined): string | undefined {
+  return names && sha256(names.join("\0"));
 }
 
 function missingOr(cause: unknown, path: string, limit: number): undefined {

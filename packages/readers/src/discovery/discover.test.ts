@@ -1,0 +1,225 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { nodeFiles } from "@t4/core";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Sources } from "../sources.ts";
+import { discover, type Discovery } from "./discover.ts";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "t4-discover-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function put(...paths: string[]): void {
+  for (const path of paths) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), path);
+  }
+}
+
+function git(...args: string[]): void {
+  execFileSync("git", ["-c", "user.email=owner@example.org", "-c", "user.name=o", ...args], {
+    cwd: root,
+    stdio: "pipe",
+  });
+}
+
+function find(from = root, ignore: string[] = []): Promise<Discovery> {
+  const config = { ignore } as never;
+  return discover({ files: nodeFiles, root: from, config, sources: new Sources(nodeFiles, from) });
+}
+
+const MANIFEST = "module.manifest.json";
+const dirs = (found: Discovery) => found.modules.map((module) => module.dir);
+
+describe.each(["on disk", "in a git checkout"])("discover %s", (where) => {
+  beforeEach(() => {
+    if (where === "in a git checkout") git("init", "-q");
+  });
+  const settle = () => {
+    if (where === "in a git checkout") git("add", "-A");
+  };
+
+  it("finds nothing in an empty workspace", async () => {
+    expect(await find()).toEqual({ modules: [], findings: [] });
+  });
+
+  it("gives each file to the nearest module above it", async () => {
+    put(`a/${MANIFEST}`, "a/x.py", "a/.hidden", `a/in/${MANIFEST}`, "a/in/deep/y.py", "a/inside.py", "loose.py");
+    settle();
+    const found = await find();
+    expect(found.modules).toEqual([
+      { dir: "a", manifestPath: `a/${MANIFEST}`, files: ["a/.hidden", "a/inside.py", `a/${MANIFEST}`, "a/x.py"] },
+      { dir: "a/in", manifestPath: `a/in/${MANIFEST}`, files: ["a/in/deep/y.py", `a/in/${MANIFEST}`] },
+    ]);
+  });
+
+  it("takes the root for a module when it has a manifest", async () => {
+    put(MANIFEST, "x.py", `b/${MANIFEST}`);
+    settle();
+    expect((await find()).modules.map(({ dir, files }) => [dir, files])).toEqual([
+      ["", [MANIFEST, "x.py"]],
+      ["b", [`b/${MANIFEST}`]],
+    ]);
+  });
+
+  it("leaves out what is always ignored and what the config ignores", async () => {
+    const ignored = ["node_modules", ".venv", "venv", "__pycache__", "dist", "build", "htmlcov", "x.egg-info"];
+    put(`a/${MANIFEST}`, ...ignored.map((name) => `a/${name}/${MANIFEST}`), "a/distance.py");
+    put(`vendor/deep/${MANIFEST}`, `a/vendor/${MANIFEST}`, `docs/x/${MANIFEST}`, `a/docs/${MANIFEST}`, "a/x.gen.py");
+    settle();
+    const found = await find(root, ["vendor/", "./docs/*", "**/*.gen.py"]);
+    expect(found.modules.map(({ dir, files }) => [dir, files])).toEqual([
+      ["a", ["a/distance.py", `a/${MANIFEST}`]],
+      ["a/docs", [`a/docs/${MANIFEST}`]],
+    ]);
+  });
+
+  it("keeps names with spaces, non-ASCII letters and both normal forms apart", async () => {
+    const names = ["with space", "größe", "caf\u00e9", "cafe\u0301", "日本", "tab\there", '"quoted"'];
+    put(...names.map((name) => `${name}/${MANIFEST}`));
+    settle();
+    expect(dirs(await find())).toEqual([...names].sort());
+  });
+
+  it("names a folder that stands in a manifest's place", async () => {
+    put(`a/${MANIFEST}/keep`, "a/x.py", `b/${MANIFEST}`);
+    settle();
+    const found = await find();
+    expect(dirs(found)).toEqual(["b"]);
+    expect(found.findings).toMatchObject([{ code: "E_NOT_A_FILE", file: `a/${MANIFEST}` }]);
+  });
+
+  it("accepts a linked manifest inside the workspace, and names links that lead out or nowhere", async () => {
+    put("real.json", "a/x.py", "b/x.py", "c/x.py");
+    symlinkSync("../real.json", join(root, `a/${MANIFEST}`));
+    symlinkSync("/etc/hostname", join(root, `b/${MANIFEST}`));
+    symlinkSync("../missing.json", join(root, `c/${MANIFEST}`));
+    settle();
+    const found = await find();
+    expect(dirs(found)).toEqual(["a"]);
+    expect(found.findings.map(({ code, file }) => [code, file])).toEqual([
+      ["E_OUTSIDE", `b/${MANIFEST}`],
+      ["E_NOT_A_FILE", `c/${MANIFEST}`],
+    ]);
+  });
+
+  it("does not follow a linked folder", async () => {
+    put(`a/${MANIFEST}`);
+    symlinkSync("a", join(root, "again"));
+    symlinkSync("/", join(root, "everything"));
+    settle();
+    expect(dirs(await find())).toEqual(["a"]);
+  });
+});
+
+describe("discover in a git checkout", () => {
+  beforeEach(() => git("init", "-q"));
+
+  it("sees untracked files, not ignored ones, and none that are deleted on disk", async () => {
+    put(`a/${MANIFEST}`, "a/gone.py", `gone/${MANIFEST}`, `b/${MANIFEST}`, `c/${MANIFEST}`);
+    writeFileSync(join(root, ".gitignore"), "c/\n");
+    git("add", "a", "gone");
+    unlinkSync(join(root, "a/gone.py"));
+    unlinkSync(join(root, `gone/${MANIFEST}`));
+    expect((await find()).modules.map(({ dir, files }) => [dir, files])).toEqual([
+      ["a", [`a/${MANIFEST}`]],
+      ["b", [`b/${MANIFEST}`]],
+    ]);
+  });
+
+  it("keeps a line break in a name", async () => {
+    put(`a\nb/${MANIFEST}`);
+    expect(dirs(await find())).toEqual(["a\nb"]);
+  });
+
+  it("works from a folder inside the checkout, with paths relative to it", async () => {
+    put(`outside/${MANIFEST}`, `inner/a/${MANIFEST}`, "inner/a/x.py");
+    git("add", "-A");
+    const found = await find(join(root, "inner"));
+    expect(found.modules).toEqual([{ dir: "a", manifestPath: `a/${MANIFEST}`, files: [`a/${MANIFEST}`, "a/x.py"] }]);
+  });
+
+  it("walks a root that git ignores as a whole", async () => {
+    put(`tmp/a/${MANIFEST}`);
+    writeFileSync(join(root, ".gitignore"), "tmp/\n");
+    expect(dirs(await find(join(root, "tmp")))).toEqual(["a"]);
+  });
+
+  it("leaves submodules and other repositories to themselves", async () => {
+    put(`a/${MANIFEST}`, `other/${MANIFEST}`, `sub/${MANIFEST}`);
+    for (const name of ["other", "sub"]) {
+      git("init", "-q", name);
+      git("-C", name, "commit", "-q", "--allow-empty", "-m", "x");
+    }
+    git("add", "a", "sub");
+    expect(dirs(await find())).toEqual(["a"]);
+  });
+
+  it("lists the checkout that the root lies in, whatever a hook's environment says", async () => {
+    put(`a/${MANIFEST}`);
+    git("add", "-A");
+    process.env["GIT_DIR"] = "/nonexistent";
+    process.env["GIT_INDEX_FILE"] = "/nonexistent/index";
+    try {
+      expect(dirs(await find())).toEqual(["a"]);
+    } finally {
+      delete process.env["GIT_DIR"];
+      delete process.env["GIT_INDEX_FILE"];
+    }
+  });
+
+  it("says so when git cannot read its index", async () => {
+    put(`a/${MANIFEST}`);
+    writeFileSync(join(root, ".git/index"), "not an index");
+    await expect(find()).rejects.toMatchObject({ code: "E_GIT", message: expect.stringContaining("index") });
+  });
+
+  it("says how to trust a checkout that another user owns", async () => {
+    process.env["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1";
+    try {
+      await expect(find()).rejects.toMatchObject({ code: "E_GIT", hint: expect.stringContaining("safe.directory") });
+    } finally {
+      delete process.env["GIT_TEST_ASSUME_DIFFERENT_OWNER"];
+    }
+  });
+
+  it("walks the disk when git is not installed, or `.git` is no repository", async () => {
+    put(`a/${MANIFEST}`);
+    const path = process.env["PATH"];
+    process.env["PATH"] = "/nonexistent";
+    try {
+      expect(dirs(await find())).toEqual(["a"]);
+    } finally {
+      process.env["PATH"] = path;
+    }
+    rmSync(join(root, ".git"), { recursive: true });
+    mkdirSync(join(root, ".git"));
+    expect(dirs(await find())).toEqual(["a"]);
+  });
+});
+
+describe("discover, as a property", () => {
+  it("finds the same by git and by walking", async () => {
+    const name = fc.constantFrom("a", "b c", "é", "dist", ".x", "x.egg-info", "n");
+    const file = fc.constantFrom(MANIFEST, "x.py", ".y");
+    const path = fc
+      .tuple(fc.array(name, { maxLength: 3 }), file)
+      .map(([folders, last]) => [...folders, last].join("/"));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(path, { maxLength: 8 }), async (paths) => {
+        rmSync(root, { recursive: true, force: true });
+        mkdirSync(root);
+        put(...paths);
+        const walked = await find();
+        git("init", "-q");
+        expect(await find()).toEqual(walked);
+      }),
+      { numRuns: 15, verbose: 1 },
+    );
+  });
+});

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { baseName, compareCodeUnits, dirName, joinPath, T4Error, type Finding } from "@t4/core";
+import type { Workspace } from "../workspace.ts";
+import { compileIgnore } from "./ignore.ts";
+import { listFiles } from "./list-files.ts";
+
+export const MANIFEST_NAME = "module.manifest.json";
+
+/** A folder with a manifest, and what in it is its own. */
+export interface DiscoveredModule {
+  /** Relative to the root; `""` when the root itself is a module. */
+  dir: string;
+  manifestPath: string;
+  /** Workspace paths of the module's own files, its manifest among them, those of nested modules not; sorted by code units. */
+  files: string[];
+}
+
+export interface Discovery {
+  /** Sorted by folder. */
+  modules: DiscoveredModule[];
+  /** Manifests that are no files, folders that cannot be read, names that are not UTF-8. */
+  findings: Finding[];
+}
+
+/** The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout that git refuses to list. */
+export async function discover(
+  workspace: Pick<Workspace, "files" | "root" | "config" | "sources">,
+): Promise<Discovery> {
+  const listed = await listFiles(workspace.files, workspace.root);
+  const isIgnored = compileIgnore(workspace.config.ignore);
+  const paths = listed.paths.filter((path) => !isIgnored(path)).sort(compareCodeUnits);
+  const folders = manifestFolders(paths);
+  const checks = await Promise.all(
+    [...paths.filter((path) => baseName(path) === MANIFEST_NAME), ...folders].map(async (path) => ({
+      path,
+      fault: await manifestFault(workspace, path),
+    })),
+  );
+  const dirs = checks.filter((check) => check.fault === "none").map((check) => dirName(check.path));
+  return {
+    modules: groupByModule(dirs, paths),
+    findings: [
+      ...listed.findings.filter((finding) => !isIgnored(finding.file)),
+      ...checks.map((check) => check.fault).filter((fault) => typeof fault === "object"),
+    ].sort((a, b) => compareCodeUnits(a.file, b.file)),
+  };
+}
+
+/** Each path goes to the nearest folder above it that is a module. `paths` are sorted; the answers of folders are remembered. */
+function groupByModule(dirs: readonly string[], paths: readonly string[]): DiscoveredModule[] {
+  const modules = new Map<string, DiscoveredModule>();
+  for (const dir of [...dirs].sort(compareCodeUnits)) {
+    modules.set(dir, { dir, manifestPath: joinPath(dir, MANIFEST_NAME), files: [] });
+  }
+  const owners = new Map<string, DiscoveredModule | undefined>();
+  const ownerOf = (folder: string): DiscoveredModule | undefined => {
+    const owner = modules.get(folder) ?? owners.get(folder);
+    if (owner !== undefined || folder === "" || owners.has(folder)) return owner;
+    const found = ownerOf(dirName(folder));
+    owners.set(folder, found);
+    return found;
+  };
+  for (const path of paths) ownerOf(dirName(path))?.files.push(path);
+  return [...modules.values()];
+}
+
+/** Folders that are named like a manifest and hold files. */
+function manifestFolders(paths: readonly string[]): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const at = `/${path}`.indexOf(`/${MANIFEST_NAME}/`);
+    if (at >= 0) folders.add(path.slice(0, at + MANIFEST_NAME.length));
+  }
+  return folders;
+}
+
+type Fault = "none" | "gone" | Finding;
+
+async function manifestFault(
+  { files, root, sources }: Pick<Workspace, "files" | "root" | "sources">,
+  path: string,
+): Promise<Fault> {
+  const stat = await files.stat(join(root, path));
+  if (stat === undefined) return "gone";
+  if (stat.kind === "file") return "none";
+  if (stat.kind !== "symlink") {
+    return fault(
+      "E_NOT_A_FILE",
+      path,
+      `A ${stat.kind === "directory" ? "folder" : "device"} stands where a manifest was expected.`,
+    );
+  }
+  try {
+    await sources.checkInside(path);
+    await files.realPath(join(root, path));
+    return "none";
+  } catch (error) {
+    if (error instanceof T4Error)
+      return fault("E_OUTSIDE", path, "The manifest is a link that leads out of the workspace.");
+    return fault("E_NOT_A_FILE", path, "The manifest is a link that leads nowhere.");
+  }
+}
+
+function fault(code: "E_NOT_A_FILE" | "E_OUTSIDE", file: string, message: string): Finding {
+  return {
+    code,
+    severity: "error",
+    file,
+    message,
+    fix: `Replace it by a file, or add ${dirName(file) || file} to \`ignore\`.`,
+  };
+}

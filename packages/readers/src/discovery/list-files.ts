@@ -1,0 +1,27 @@
+import { dirname, join } from "node:path";
+import type { FilePort, Finding } from "@t4/core";
+import { listByGit } from "./list-git.ts";
+import { listByWalk } from "./list-walk.ts";
+
+/** Workspace paths in no order, each once, and what could not be listed. */
+export interface FileList {
+  paths: string[];
+  findings: Finding[];
+}
+
+/**
+ * Every file that could belong to a module: what git tracks or would track, else everything on disk. A root that git ignores as a
+ * whole, such as a copy inside a build folder, is walked too. Throws `E_GIT` when there is a checkout that git refuses to list.
+ */
+export async function listFiles(files: FilePort, root: string): Promise<FileList> {
+  const listed = (await isInCheckout(files, root)) ? await listByGit(root) : undefined;
+  return listed === undefined || listed.paths.length === 0 ? listByWalk(root) : listed;
+}
+
+/** True when a `.git` stands in `root` or above it; asked of the disk, so that no process is started where there is none. */
+export async function isInCheckout(files: FilePort, root: string): Promise<boolean> {
+  for (let folder = await files.realPath(root); ; folder = dirname(folder)) {
+    if ((await files.stat(join(folder, ".git"))) !== undefined) return true;
+    if (dirname(folder) === folder) return false;
+  }
+}

@@ -1,0 +1,128 @@
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { DEFAULT_FLAGS, parseConfig, parseFlags, type Config, type Flags, type VocabularyData } from "@t4/contracts";
+import { decodeUtf8, joinPath, T4Error, valueSha, type FilePort, type JsonValue } from "@t4/core";
+import { Sources, type Source } from "./sources.ts";
+import { loadVocabulary, type LoadedVocabulary } from "./vocabulary-files.ts";
+
+/** A governed repository, opened: its settings, and the way to its files. */
+export interface Workspace {
+  files: FilePort;
+  /** Absolute. */
+  root: string;
+  config: Config;
+  flags: Flags;
+  sources: Sources;
+  vocabularyData: VocabularyData;
+  /** The workspace's own manifest schema; undefined when the shipped one holds. */
+  schema: Source | undefined;
+  /** SHA-256 over config, flags, vocabulary and schema: part of every cache key. */
+  settingsSha: string;
+}
+
+export interface OpenOptions {
+  files: FilePort;
+  root: string;
+  /** `--config`: relative to the root, or absolute and then anywhere. */
+  configPath?: string | undefined;
+  /** The folder of the vocabulary that comes with T4. */
+  shippedVocabulary: string;
+}
+
+const CONFIG_NAME = "t4.config.json";
+const FLAGS_PATH = "schemas/flags.json";
+const SCHEMA_PATH = "schemas/module.manifest.schema.json";
+const VOCABULARY_FOLDER = "vocab";
+const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/**
+ * Opens the workspace at `root`. Everything has a default, so an empty folder works. Throws `E_ROOT`, `E_CONFIG`, `E_VOCAB` or `E_SCHEMA`,
+ * and what reading a file throws, each with its place.
+ */
+export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
+  const { files } = options;
+  const root = resolve(options.root);
+  if (!(await isFolder(files, root))) {
+    throw new T4Error("E_ROOT", `${options.root} is not a folder`, { hint: "Check --root." });
+  }
+  const sources = new Sources(files, root);
+  const config = await parseConfig(await readConfig(options, root, sources));
+  const flags = await readFlags(config, sources);
+  const [vocabulary, schema] = await Promise.all([
+    readVocabulary(config, sources, files, options.shippedVocabulary),
+    config.schema === undefined ? sources.read(SCHEMA_PATH) : namedFile(sources, "schema", config.schema),
+  ]);
+  const settings = { config, flags, vocabulary: vocabulary.shas, schema: schema?.sha ?? null };
+  return {
+    files,
+    root,
+    config,
+    flags,
+    sources,
+    vocabularyData: vocabulary.data,
+    schema,
+    settingsSha: valueSha(JSON.parse(JSON.stringify(settings)) as JsonValue),
+  };
+}
+
+async function isFolder(files: FilePort, root: string): Promise<boolean> {
+  try {
+    return (await files.list(root)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function readConfig(
+  { files, configPath }: OpenOptions,
+  root: string,
+  sources: Sources,
+): Promise<{ path: string; text: string } | undefined> {
+  if (configPath === undefined) return sources.read(CONFIG_NAME);
+  const path = resolve(root, configPath);
+  const inside = relative(root, path);
+  const shown = isAbsolute(inside) || inside.startsWith("..") ? configPath : inside.replaceAll(sep, "/");
+  try {
+    return { path: shown, text: decodeUtf8(await files.read(path, MAX_CONFIG_BYTES), shown) };
+  } catch (cause) {
+    if (cause instanceof T4Error) throw cause;
+    throw new T4Error("E_CONFIG", `${shown} cannot be read`, { file: shown, cause, hint: "Check --config." });
+  }
+}
+
+async function readFlags(config: Config, sources: Sources): Promise<Flags> {
+  const source =
+    config.flags === undefined ? await sources.read(FLAGS_PATH) : await namedFile(sources, "flags", config.flags);
+  return source === undefined ? DEFAULT_FLAGS : parseFlags(source);
+}
+
+/** A file that the config names: it has to be there. */
+async function namedFile(sources: Sources, key: string, path: string): Promise<Source> {
+  const source = await sources.read(path);
+  if (source === undefined) throw notThere(key, path);
+  return source;
+}
+
+/** The workspace's vocabulary; each file that its folder lacks comes from the shipped one. */
+async function readVocabulary(
+  config: Config,
+  sources: Sources,
+  files: FilePort,
+  shipped: string,
+): Promise<LoadedVocabulary> {
+  const folder = config.vocab ?? VOCABULARY_FOLDER;
+  if (config.vocab !== undefined && (await sources.names(folder)) === undefined) throw notThere("vocab", folder);
+  return loadVocabulary(async (name) => {
+    const path = joinPath(folder, name);
+    const bytes = await sources.readBytes(path);
+    if (bytes !== undefined) return { path, bytes };
+    if ((await files.stat(join(shipped, name))) === undefined) return undefined;
+    return { path: `(shipped) vocab/${name}`, bytes: await files.read(join(shipped, name)) };
+  });
+}
+
+function notThere(key: string, path: string): T4Error {
+  return new T4Error("E_CONFIG", `\`${key}\` in ${CONFIG_NAME} names ${path}, which is not there`, {
+    file: CONFIG_NAME,
+    hint: `Make ${path}, or remove \`${key}\` to use the default.`,
+  });
+}
