@@ -1,1 +1,25 @@
-export {};
+export { DEFAULT_CONFIG, parseConfig, type Config } from "./config.ts";
+export { DEFAULT_FLAGS, parseFlags, type Flags, type SlaTargets } from "./flags.ts";
+export { GATE_IDS } from "./gate-ids.ts";
+export type { EnrichReport } from "./generated/enrich-report-types.ts";
+export type { Manifest } from "./generated/manifest-types.ts";
+export type { QueueItem, QueuePlace, ReviewQueue } from "./generated/review-queue-types.ts";
+export { nearest } from "./nearest.ts";
+export { compileManifestSchema } from "./own-schema.ts";
+export { toFinding, type ProblemPlace } from "./problem-finding.ts";
+export type { SettingsSource } from "./read-settings.ts";
+export type { SchemaProblem } from "./schema-problem.ts";
+export { showValue } from "./show-value.ts";
+export {
+  validateCapabilities,
+  validateFeatures,
+  validateManifest,
+  validateQueue,
+  validateRejected,
+  validateReport,
+  validateRunEntry,
+  validateRunHeader,
+  validateTags,
+  type Validate,
+} from "./validate.ts";
+export type { CapabilityEntry, FeatureEntry, VocabularyData } from "./vocabulary-data.ts";

@@ -1,0 +1,18 @@
+import { toJSONSchema } from "zod";
+import { configShape } from "../src/config-shape.ts";
+import { flagsShape } from "../src/flags-shape.ts";
+
+/** The JSON Schema that editors use for t4.config.json. */
+export function configJsonSchema(): object {
+  return withId("t4.config.schema.json", "T4Config", "t4.config.json: where T4 finds and puts things.", configShape);
+}
+
+/** The JSON Schema that editors use for schemas/flags.json. */
+export function flagsJsonSchema(): object {
+  return withId("flags.schema.json", "T4Flags", "schemas/flags.json: how strict T4 is.", flagsShape);
+}
+
+function withId(file: string, title: string, description: string, shape: Parameters<typeof toJSONSchema>[0]): object {
+  const { $schema, ...rest } = toJSONSchema(shape, { io: "input" });
+  return { $schema, $id: `https://t4.dev/schemas/${file}`, title, description, ...rest };
+}

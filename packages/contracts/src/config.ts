@@ -1,0 +1,54 @@
+import { staysInside } from "@t4/core";
+import type { SettingsSource } from "./read-settings.ts";
+
+/** Where T4 finds and puts things in a workspace; paths are relative to its root. */
+export interface Config {
+  /** Globs to leave out, besides the usual ones. */
+  ignore: string[];
+  /** Names of context documents, the most trusted first; may hold `*`. */
+  context: string[];
+  /** The workspace's own manifest schema, when the config names one. */
+  schema?: string;
+  /** The workspace's own vocabulary folder, when the config names one. */
+  vocab?: string;
+  /** The flags file, when the config names one. */
+  flags?: string;
+  generated: string;
+  ledger: string;
+  queue: string;
+  trends: string;
+  python?: string;
+  pythonRoots?: string[];
+}
+
+/** What holds where the config says nothing. */
+export const DEFAULT_CONFIG: Config = {
+  ignore: [],
+  context: ["claude.me", "CLAUDE.md", "AGENTS.md", "*_context.md", "README.md"],
+  generated: "docs/_generated",
+  ledger: "manifests/.ledger",
+  queue: "manifests/review_queue.json",
+  trends: "trends",
+};
+
+const PATHS = ["schema", "vocab", "flags", "generated", "ledger", "queue", "trends"] as const;
+
+/**
+ * The config of a workspace: the file's values over {@link DEFAULT_CONFIG}; undefined is no file. Throws `E_CONFIG` for an unknown key,
+ * a wrong value or a path out of the workspace, with file, line and column.
+ */
+export async function parseConfig(source: SettingsSource | undefined): Promise<Config> {
+  if (source === undefined) return DEFAULT_CONFIG;
+  const [{ readSettings, settingsFault }, { configShape }] = await Promise.all([
+    import("./read-settings.ts"),
+    import("./config-shape.ts"),
+  ]);
+  const keys = Object.keys(configShape._zod.def.shape);
+  const { $schema: _, ...given } = readSettings(source, configShape, () => keys);
+  for (const key of PATHS) {
+    const path = given[key];
+    if (path !== undefined && !staysInside(path))
+      throw settingsFault(source, [key], `${key} leads out of the workspace: ${path}`);
+  }
+  return { ...DEFAULT_CONFIG, ...given } as Config;
+}

@@ -1,0 +1,34 @@
+import { positionOfPointer, type Finding } from "@t4/core";
+import type { SchemaProblem } from "./schema-problem.ts";
+
+/** The file that a problem is in. */
+export interface ProblemPlace {
+  /** Relative to the workspace root. */
+  file: string;
+  /** The file's text, to find line and column; undefined when the value stands in no file, such as a composed manifest. */
+  text?: string | undefined;
+  module?: string | undefined;
+}
+
+/** The finding that reports a problem of a manifest (`E_MANIFEST`), at the place of the value at fault. */
+export function toFinding(problem: SchemaProblem, place: ProblemPlace): Finding {
+  const position = place.text === undefined ? {} : positionOfPointer(place.text, problem.pointer);
+  return {
+    code: "E_MANIFEST",
+    severity: "error",
+    module: place.module,
+    file: place.file,
+    ...position,
+    pointer: problem.pointer,
+    message: problem.message,
+    fix: isMechanical(problem) ? "t4 fix" : `Edit ${problem.pointer || "the file"} in ${place.file}.`,
+  };
+}
+
+const OLDER_PROVENANCE_KEY = /^\/_provenance\/[^/]+\/(?:sources|sha)$/;
+
+/** What `t4 fix` mends: empty strings, repeated items of a set, older spellings in provenance. */
+function isMechanical(problem: SchemaProblem): boolean {
+  if (problem.message.endsWith("must not be empty")) return true;
+  return problem.keyword === "uniqueItems" || OLDER_PROVENANCE_KEY.test(problem.pointer);
+}

@@ -1,0 +1,122 @@
+import { formatPointer, parseJsonText, positionOfPointer, T4Error, type JsonValue } from "@t4/core";
+import type { $ZodIssue, $ZodType } from "zod/v4/core";
+import { nearest } from "./nearest.ts";
+import { showValue } from "./show-value.ts";
+
+/** A settings file as it was read: its path relative to the workspace, and its text. */
+export interface SettingsSource {
+  path: string;
+  text: string;
+}
+
+/** A zod schema of a settings file, of zod or zod/mini. */
+type Shape<T> = $ZodType<T> & {
+  safeParse(value: unknown): { success: boolean; data?: T; error?: { issues: $ZodIssue[] } };
+};
+
+/**
+ * The settings in a JSON file. Throws `E_JSON` and its kin, or `E_CONFIG` for the first thing wrong, with file, line and column
+ * and, for an unknown key, the known key it resembles.
+ */
+export function readSettings<T>(source: SettingsSource, shape: Shape<T>, keysAt: KeysAt): T {
+  const { value } = parseJsonText(source.text, source.path);
+  const result = shape.safeParse(value);
+  if (result.success) return result.data as T;
+  const issue = firstIssue(result.error?.issues ?? []);
+  const { path, message, hint } = wordIssue(issue, value, keysAt);
+  throw settingsFault(source, path, message, hint);
+}
+
+/** The `E_CONFIG` that says what is wrong with the value at a path of a settings file. */
+export function settingsFault(
+  source: SettingsSource,
+  path: readonly (string | number)[],
+  message: string,
+  hint = MEND,
+): T4Error {
+  const place = positionOfPointer(source.text, formatPointer(path));
+  return new T4Error("E_CONFIG", `${source.path}: ${message}`, { file: source.path, ...place, hint });
+}
+
+const MEND = "Mend the value, or remove the key to use the default.";
+
+/** The keys that are known in the object at a path. */
+export type KeysAt = (path: readonly (string | number)[]) => readonly string[];
+
+type Path = (string | number)[];
+
+interface Worded {
+  path: Path;
+  message: string;
+  hint: string;
+}
+
+/** An unknown key explains most other faults, such as a key that is missing. */
+function firstIssue(issues: readonly $ZodIssue[]): $ZodIssue {
+  return (issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0]) as $ZodIssue;
+}
+
+function wordIssue(issue: $ZodIssue, root: JsonValue, keysAt: KeysAt): Worded {
+  const parent = issue.path as Path;
+  const name = nameOf(parent);
+  const shown = showValue(valueAt(root, parent));
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return unknownKey(issue.keys[0] as string, parent, keysAt(parent));
+    case "invalid_key": {
+      const key = String(parent.at(-1));
+      return unknownKey(key, parent.slice(0, -1), keysAt(parent.slice(0, -1)));
+    }
+    case "invalid_type":
+      return fault(parent, `${name} must be ${article(issue.expected)}, not ${shown}`);
+    case "invalid_value":
+      return fault(parent, `${name} must be one of ${issue.values.map(showValue).join(", ")}, not ${shown}`);
+    case "too_small":
+      return fault(
+        parent,
+        `${name} must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}, not ${shown}`,
+      );
+    case "too_big":
+      return fault(
+        parent,
+        `${name} must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}, not ${shown}`,
+      );
+    default:
+      return fault(parent, `${name} cannot be ${shown}`);
+  }
+}
+
+function unknownKey(key: string, parent: Path, known: readonly string[]): Worded {
+  const guess = nearest(key, known);
+  const place = parent.length === 0 ? "" : ` in ${nameOf(parent)}`;
+  return {
+    path: [...parent, key],
+    message: `unknown key ${showValue(key)}${place}`,
+    hint: guess === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean "${guess}"?`,
+  };
+}
+
+function fault(path: Path, message: string): Worded {
+  return { path, message, hint: MEND };
+}
+
+function nameOf(path: Path): string {
+  if (path.length === 0) return "the file";
+  return path
+    .map((segment, index) => (typeof segment === "number" ? `[${segment}]` : `${index ? "." : ""}${segment}`))
+    .join("");
+}
+
+function article(type: string): string {
+  if (type === "record") return "an object";
+  return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+}
+
+function valueAt(root: JsonValue, path: Path): JsonValue | undefined {
+  let value: JsonValue | undefined = root;
+  for (const segment of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, segment)) return undefined;
+    value = (value as Record<string | number, JsonValue>)[segment];
+  }
+  return value;
+}
