@@ -74,6 +74,11 @@ export const ERROR_CODES = {
     means: "A benchmark, coverage or test report does not hold what its format says.",
     remedy: "Produce it again with the tool that wrote it.",
   },
+  E_FRONT_MATTER: {
+    exit: 1,
+    means: "The front matter of a document is not YAML.",
+    remedy: "Mend it at the line given; the rest of the document was used.",
+  },
   E_PYTHON_SYNTAX: {
     exit: 1,
     means: "A Python file has a syntax error.",

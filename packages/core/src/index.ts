@@ -8,6 +8,7 @@ export * from "./hash.ts";
 export * from "./json.ts";
 export * from "./json-pointer.ts";
 export * from "./lane.ts";
+export * from "./mojibake.ts";
 export * from "./node-files.ts";
 export * from "./parse-json.ts";
 export * from "./paths.ts";
