@@ -3,12 +3,10 @@ import {
   validateFeatures,
   validateRejected,
   validateTags,
-  type SchemaProblem,
+  type Validate,
   type VocabularyData,
 } from "@t4/contracts";
 import { parseJson, positionOfPointer, sha256, T4Error, type JsonValue } from "@t4/core";
-
-type Validate = (value: JsonValue) => SchemaProblem[] | Promise<SchemaProblem[]>;
 
 /** The bytes of a vocabulary file and the name it goes by in messages; undefined when it is not there. */
 export type ReadVocabularyFile = (name: string) => Promise<{ path: string; bytes: Uint8Array } | undefined>;
@@ -49,9 +47,9 @@ async function loadFile(
   const file = await read(name);
   if (file === undefined) return undefined;
   const { value, text } = parseVocabularyJson(file.bytes, file.path);
-  const problem = (await validate(value))[0];
+  const problem = validate(value)[0];
   if (problem !== undefined) {
-    throw new T4Error("E_VOCAB", `${file.path} ${problem.pointer || "(root)"}: ${problem.message}`, {
+    throw new T4Error("E_VOCAB", `${file.path}: ${problem.message}`, {
       file: file.path,
       ...positionOfPointer(text, problem.pointer),
       hint: "Mend the entry; `t4 vocab check` looks at the whole vocabulary.",
