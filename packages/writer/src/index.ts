@@ -1,1 +1,6 @@
-export {};
+export * from "./commit-run.ts";
+export { type LedgerPlace } from "./ledger-paths.ts";
+export { hasUnfinished, readHeads, readLedger, readObject, type Ledger } from "./read-ledger.ts";
+export * from "./recover.ts";
+export * from "./replace-file.ts";
+export * from "./unified-diff.ts";

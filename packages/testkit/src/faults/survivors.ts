@@ -1,0 +1,46 @@
+import type { LostBytes, MemoryDisk } from "./memory-disk.ts";
+
+/**
+ * Disks that a power loss may leave: every subset of the changes that wait for a sync, with every fate of the bytes, when that makes
+ * at most `limit`; else all, none, and a seeded choice of the others, up to `limit`.
+ */
+export function* survivors(
+  disk: MemoryDisk,
+  limit: number,
+  seed: number,
+  fates: readonly LostBytes[],
+): Generator<MemoryDisk> {
+  const bytes = disk.hasUnsyncedBytes() ? fates : fates.slice(0, 1);
+  const most = Math.max(1, Math.floor(limit / bytes.length));
+  for (const subset of subsets(disk.pending.length, most, seed)) {
+    for (const fate of bytes) yield disk.afterPowerLoss((index) => subset[index] === true, fate);
+  }
+}
+
+/** Subsets of `size` things, each as a list of yes and no; all of them when they are at most `most`. */
+function* subsets(size: number, most: number, seed: number): Generator<boolean[]> {
+  const things = Array.from({ length: size }, (_, index) => index);
+  if (2 ** size <= most) {
+    for (let mask = 0; mask < 2 ** size; mask += 1) yield things.map((index) => (mask & (1 << index)) !== 0);
+    return;
+  }
+  const random = randomFrom(seed);
+  yield things.map(() => true);
+  yield things.map(() => false);
+  // In turn a first few, which an ordered journal leaves, and any others, which an unordered one may.
+  for (let count = 2; count < most; count += 1) {
+    const first = Math.floor(random() * size);
+    yield things.map((index) => (count % 2 === 0 ? index < first : random() < 0.5));
+  }
+}
+
+/** Numbers in [0, 1) that depend on the seed only (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

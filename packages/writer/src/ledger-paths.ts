@@ -1,0 +1,34 @@
+import { basename, dirname, join, resolve } from "node:path";
+import type { FilePort } from "@t4/core";
+
+/** Where a workspace is and where it keeps its ledger. */
+export interface LedgerPlace {
+  files: FilePort;
+  /** The workspace root, absolute. */
+  root: string;
+  /** The ledger folder, relative to the root. */
+  ledgerDir: string;
+}
+
+/** The folder of the run files, absolute. */
+export function runsDir(place: LedgerPlace): string {
+  return join(place.root, place.ledgerDir, "runs");
+}
+
+/** Where a file is written before it takes the place of `target`: beside it, so that a rename can do that. */
+export function stagePath(target: string, id: string): string {
+  return join(dirname(target), `.${basename(target)}.t4-${id.slice(0, 8)}.tmp`);
+}
+
+/**
+ * Makes a folder of the workspace, relative to the root, and makes sure that power loss cannot take it away. The folders above
+ * are synced even when they are there: a killed process may have made them and got no further.
+ */
+export async function ensureDir(place: Pick<LedgerPlace, "files" | "root">, path: string): Promise<void> {
+  const root = resolve(place.root);
+  await place.files.makeDir(join(root, path));
+  for (let above = join(root, path); above.length > root.length;) {
+    above = dirname(above);
+    await place.files.syncDir(above);
+  }
+}

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { T4Error, type FilePort } from "@t4/core";
+import { findHeads, objectPath, parseRun, parseRunHead, PENDING, unpackObject, type Run } from "@t4/ledger";
+import { mapBounded } from "./bounded.ts";
+import { isFileError } from "./write-error.ts";
+import { runsDir, type LedgerPlace } from "./ledger-paths.ts";
+
+const RUN = ".ndjson";
+/** The largest run file that T4 reads, in bytes. */
+export const MAX_RUN_BYTES = 256 * 1024 * 1024;
+
+/** The whole ledger: its runs in order of their file names. */
+export interface Ledger {
+  runs: Run[];
+}
+
+/** Reads every run. Throws `E_LEDGER` for a malformed one and `E_READ` for one that cannot be read. */
+export async function readLedger(place: LedgerPlace): Promise<Ledger> {
+  return { runs: await readRuns(place, parseRun) };
+}
+
+/**
+ * The ids of the runs that are no one's parent, sorted. Reads every run file but parses only the first line of each. Throws as
+ * {@link readLedger} does.
+ */
+export async function readHeads(place: LedgerPlace): Promise<string[]> {
+  return findHeads(await readRuns(place, parseRunHead));
+}
+
+/** The bytes kept under `sha`; undefined when there is no such object. Throws `E_LEDGER` when it is damaged. */
+export async function readObject(place: LedgerPlace, sha: string): Promise<Uint8Array | undefined> {
+  const name = join(place.ledgerDir, objectPath(sha));
+  const packed = await place.files.read(join(place.root, name), MAX_RUN_BYTES).catch(undefinedWhenMissing);
+  return packed && unpackObject(packed, sha, name);
+}
+
+/** True when a run was begun and not ended, so that {@link recover} has something to do. Lists one folder. */
+export async function hasUnfinished(place: LedgerPlace): Promise<boolean> {
+  return (await listPending(place)).length > 0;
+}
+
+/** Names of the run files whose transaction has not ended, sorted. */
+export async function listPending(place: LedgerPlace): Promise<string[]> {
+  const names = await place.files.list(runsDir(place));
+  return (names ?? []).filter((name) => name.endsWith(RUN + PENDING));
+}
+
+async function readRuns<T>(place: LedgerPlace, parse: (bytes: Uint8Array, file: string) => T): Promise<T[]> {
+  const names = (await place.files.list(runsDir(place))) ?? [];
+  const runs = names.filter((name) => name.endsWith(RUN));
+  return mapBounded(runs, async (name) => {
+    const file = join(place.ledgerDir, "runs", name);
+    return parse(await readRunFile(place.files, join(place.root, file), file), file);
+  });
+}
+
+async function readRunFile(files: FilePort, path: string, file: string): Promise<Uint8Array> {
+  try {
+    return await files.read(path, MAX_RUN_BYTES);
+  } catch (cause) {
+    if (!isFileError(cause)) throw cause;
+    throw new T4Error("E_READ", `${file} cannot be read (${cause.code})`, {
+      file,
+      cause,
+      hint: "Check its permissions, or restore it from git.",
+    });
+  }
+}
+
+/** For a read of what may not be there. */
+export function undefinedWhenMissing(error: unknown): undefined {
+  if (isFileError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+  throw error;
+}

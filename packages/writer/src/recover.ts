@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { sha256 } from "@t4/core";
+import { objectPath, parseRun, PENDING, restoreBefore, type Run } from "@t4/ledger";
+import { eachBounded, mapBounded } from "./bounded.ts";
+import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
+import { listPending, MAX_RUN_BYTES } from "./read-ledger.ts";
+import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
+import { applyStages, closeRun, isKept, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
+import { asWriteError } from "./write-error.ts";
+
+/** What became of the unfinished runs. */
+export interface Recovery {
+  /** Ids of runs that are now whole and in the ledger. */
+  rolledForward: string[];
+  /** Ids of runs that are now as if they had never been. */
+  rolledBack: string[];
+  /** Names of run files that were cut off while being written; no other file had been touched. */
+  discarded: string[];
+}
+
+/**
+ * Ends every unfinished run: forward when each file is as the run left it, or as it was with its staged successor intact; else back.
+ * Does nothing when there is none, may be killed and repeated. The caller holds the workspace lock. Throws `E_LEDGER` when the way back is lost,
+ * `E_OUTSIDE` when a run names what T4 does not write, and `E_WRITE`.
+ */
+export async function recover(place: LedgerPlace): Promise<Recovery> {
+  const recovery: Recovery = { rolledForward: [], rolledBack: [], discarded: [] };
+  try {
+    for (const name of await listPending(place)) await endRun(place, name, recovery);
+  } catch (error) {
+    throw asWriteError(error, place.root);
+  }
+  return recovery;
+}
+
+async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Promise<void> {
+  await new Targets(place.files, place.root).checkFolder(join(place.ledgerDir, "runs"));
+  const run = await readPending(place, name);
+  if (run === undefined) {
+    await place.files.remove(join(runsDir(place), name));
+    await place.files.syncDir(runsDir(place));
+    recovery.discarded.push(name);
+    return;
+  }
+  const resolver = new Targets(place.files, place.root);
+  const targets = await mapBounded(run.entries, (entry) => resolver.resolve(entry, run.id));
+  const open: OpenRun = { place, run, targets };
+  await makeDurable(open);
+  const sights = await mapBounded(targets, (target) => look(open, target));
+  if (sights.every(({ leadsForward }) => leadsForward)) {
+    await rollForward(open, sights);
+    recovery.rolledForward.push(run.id);
+  } else {
+    await rollBack(
+      open,
+      targets.map(({ dir }) => dir),
+    );
+    recovery.rolledBack.push(run.id);
+  }
+}
+
+/** Undefined when the file is cut off: it was not durable yet, so nothing else had been begun. */
+async function readPending(place: LedgerPlace, name: string): Promise<Run | undefined> {
+  const bytes = await place.files.read(join(runsDir(place), name), MAX_RUN_BYTES);
+  const isWhole = name.endsWith(`-${sha256(bytes).slice(0, 8)}.ndjson${PENDING}`);
+  return isWhole ? parseRun(bytes, join(place.ledgerDir, "runs", name)) : undefined;
+}
+
+/** A killed process, other than a power loss, leaves files that can be read and yet are not durable. */
+async function makeDurable(open: OpenRun): Promise<void> {
+  const { place } = open;
+  await ensureDir(place, join(place.ledgerDir, "runs"));
+  await place.files.syncFile(pendingPath(open));
+  await place.files.syncDir(runsDir(place));
+}
+
+/** What recovery sees at one target. */
+interface Sight {
+  target: Target;
+  done: boolean;
+  leadsForward: boolean;
+}
+
+async function look(open: OpenRun, target: Target): Promise<Sight> {
+  const { files } = open.place;
+  const present = await readTarget(files, target);
+  const state = stateOf(target.entry, present);
+  if (state === "other") return { target, done: false, leadsForward: false };
+  const done = state === "after";
+  const after = done ? present : await readStage(open, target);
+  const leadsForward = after !== undefined && (await leadsBack(open, target, after));
+  return { target, done, leadsForward };
+}
+
+/** The bytes that the run is to leave, null for none; undefined when its stage is not whole. */
+async function readStage({ place: { files } }: OpenRun, target: Target): Promise<Uint8Array | null | undefined> {
+  if (target.entry.after === null) return null;
+  if ((await files.stat(target.stage))?.kind !== "file") return undefined;
+  const bytes = await files.read(target.stage);
+  return sha256(bytes) === target.entry.after ? bytes : undefined;
+}
+
+/** A run may only end in the ledger when it can be reverted. */
+async function leadsBack({ place }: OpenRun, { entry }: Target, after: Uint8Array | null): Promise<boolean> {
+  return entry.before === null || restoreBefore(entry, after) !== undefined || isKept(place, entry.before);
+}
+
+async function rollForward(open: OpenRun, sights: readonly Sight[]): Promise<void> {
+  const { files } = open.place;
+  await eachBounded(sights, async ({ target, done }) => {
+    if (done) await files.remove(target.stage);
+    else if (target.entry.after !== null) await files.syncFile(target.stage);
+    await syncObject(open, target);
+  });
+  const left = sights.filter(({ done }) => !done).map(({ target }) => target);
+  await applyStages(open, left);
+  await closeRun(open);
+  await files.syncDir(runsDir(open.place));
+}
+
+async function syncObject({ place }: OpenRun, { entry }: Target): Promise<void> {
+  const name = entry.before && join(place.ledgerDir, objectPath(entry.before));
+  if (name === null || (await place.files.stat(join(place.root, name))) === undefined) return;
+  await ensureDir(place, join(name, ".."));
+  await place.files.syncFile(join(place.root, name));
+  await place.files.syncDir(join(place.root, name, ".."));
+}

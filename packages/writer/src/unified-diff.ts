@@ -1,0 +1,46 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+
+/** Past this many differing lines the search for the smallest patch takes too long; everything is shown as replaced. */
+const MAX_EDITS = 4000;
+
+/**
+ * The change of a file as a unified diff with headers as git writes them, three lines of context; null stands for "no file". Empty
+ * when nothing differs. Applies with `git apply` and `patch -p1`.
+ */
+export function unifiedDiff(path: string, before: string | null, after: string | null): string {
+  if (before === after) return "";
+  const [a, b] = [quote(`a/${path}`), quote(`b/${path}`)];
+  const mode = before === null ? "new file mode 100644\n" : after === null ? "deleted file mode 100644\n" : "";
+  const body = patch(before === null ? "/dev/null" : a, after === null ? "/dev/null" : b, before ?? "", after ?? "");
+  return `diff --git ${a} ${b}\n${mode}${body}`;
+}
+
+function patch(a: string, b: string, before: string, after: string): string {
+  if (before === after) return ""; // An empty file that comes or goes has no lines to show.
+  const options = { context: 3, maxEditLength: MAX_EDITS, headerOptions: FILE_HEADERS_ONLY };
+  const found = createTwoFilesPatch(a, b, before, after, undefined, undefined, options);
+  return found ?? `--- ${a}\n+++ ${b}\n${replaceAllLines(before, after)}`;
+}
+
+function replaceAllLines(before: string, after: string): string {
+  const old = toLines(before, "-");
+  const fresh = toLines(after, "+");
+  return `@@ -${old.range} +${fresh.range} @@\n${old.text}${fresh.text}`;
+}
+
+function toLines(text: string, sign: string): { range: string; text: string } {
+  const lines = text.split("\n");
+  const complete = lines.at(-1) === "";
+  if (complete) lines.pop();
+  const body = lines.map((line) => `${sign}${line}\n`).join("");
+  return {
+    range: lines.length === 0 ? "0,0" : `1,${lines.length}`,
+    text: complete ? body : `${body}\\ No newline at end of file\n`,
+  };
+}
+
+/** A name as git quotes it, when it holds a character that would break the header. */
+function quote(name: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what must be quoted
+  return /[\u0000-\u001F"\\\u007F]/.test(name) ? JSON.stringify(name) : name;
+}
