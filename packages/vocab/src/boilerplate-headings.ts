@@ -1,5 +1,6 @@
 /** Headings and leads that nearly every document has and that say nothing about the module; compared normalised. */
 export const BOILERPLATE_HEADINGS: readonly string[] = `
+config, configuration, configuring, customization, customizing, configure, customize, api methods, api usage, methods and properties,
 about, about this, about this module, about this package, about this project, abstract, acknowledgements, acknowledgments, acknowledgment,
 additional information, additional notes, additional resources, advanced, advanced topics, advanced usage, alternatives, answer, api, api docs,
 api documentation, api reference, apis, appendix, architecture, architecture overview, arguments, assumptions, at a glance, attribution, author,

@@ -61,27 +61,27 @@ const CASES: [string, string][] = [
   ["", ""],
 ];
 
+const SEED = Date.now() % 2 ** 31;
+
 describe("normalizePhrase", () => {
   it.each(CASES)("turns %j into %j", (text, expected) => {
     expect(normalizePhrase(text)).toBe(expected);
   });
 
-  it("is idempotent and total on any string", () => {
+  it(`is idempotent and total on any string (seed ${SEED})`, () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary", maxLength: 12 }),
       fc.string({ unit: "grapheme", maxLength: 12 }),
       fc.string({ unit: fc.constantFrom(..."âÂðïšœžƒŒŠŸ…ï¸ \u00a0\u008f[]()`*_<>&;:#.1aIσΣ'’+"), maxLength: 24 }),
       fc.constantFrom(...CASES.map(([text]) => text)),
     );
-    const seed = Date.now() % 2 ** 31;
-    console.info(`normalizePhrase: seed ${seed}`);
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
         const once = normalizePhrase(pieces.join(""));
         expect(normalizePhrase(once)).toBe(once);
         expect(once).toMatch(/^(?:[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?: (?!$)|$))*$/u);
       }),
-      { numRuns: 1000, seed },
+      { numRuns: 1000, seed: SEED },
     );
   });
 

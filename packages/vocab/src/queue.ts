@@ -1,4 +1,4 @@
-import type { QueueItem, QueuePlace, ReviewQueue } from "@t4/contracts";
+import type { QueueItem, ReviewQueue } from "@t4/contracts";
 import { compareCodeUnits } from "@t4/core";
 import {
   contributionsFrom,
@@ -6,6 +6,7 @@ import {
   judgeContribution,
   type Contribution,
   type QueueModule,
+  type WrittenPlace,
 } from "./queue-places.ts";
 import type { Suggestion } from "./suggest.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -33,11 +34,10 @@ export function buildQueue({ evaluated, modules, previous, vocabulary, now }: Qu
     ...(previous?.items ?? []).flatMap(contributionsFrom).filter(({ place }) => carried.has(place.module)),
   ];
   const firstSeen = new Map((previous?.items ?? []).map((item) => [identify(item), item.first_seen]));
-  const items = groupByIdentity(contributions, vocabulary).map((group) => {
-    const item = makeItem(group, vocabulary);
-    return { ...item, first_seen: firstSeen.get(identify(item)) ?? now, status: "open" as const };
-  });
-  return { version: 1, items: items.sort(compareItems) };
+  const items = groupByIdentity(contributions, vocabulary)
+    .map((group) => makeItem(group, vocabulary, firstSeen.get(identify(group[0])) ?? now))
+    .sort(compareItems);
+  return { version: 1, items };
 }
 
 /** How many items are new in `next`, and how many of `previous` are gone. */
@@ -54,9 +54,12 @@ function identify({ kind, normalized }: { kind: string; normalized: string }): s
   return `${kind} ${normalized}`;
 }
 
+/** Contributions of one kind and phrase; at least one. */
+type Group = [Contribution, ...Contribution[]];
+
 /** What counts, under the kind the vocabulary gives it, together with what is the same. */
-function groupByIdentity(contributions: readonly Contribution[], vocabulary: Vocabulary): Contribution[][] {
-  const groups = new Map<string, Contribution[]>();
+function groupByIdentity(contributions: readonly Contribution[], vocabulary: Vocabulary): Group[] {
+  const groups = new Map<string, Group>();
   for (const given of contributions) {
     const kind = judgeContribution(given, vocabulary);
     if (kind === undefined) continue;
@@ -68,20 +71,23 @@ function groupByIdentity(contributions: readonly Contribution[], vocabulary: Voc
   return [...groups.values()];
 }
 
-function makeItem(group: readonly Contribution[], vocabulary: Vocabulary): Omit<QueueItem, "first_seen" | "status"> {
+function makeItem(group: Group, vocabulary: Vocabulary, first_seen: string): QueueItem {
   const places = distinctPlaces(group);
-  const { kind, normalized } = group[0] as Contribution;
+  const { kind, normalized } = group[0];
   const phrase = mostFrequent(places.map((place) => place.phrase));
   const suggestion = suggestionFor(kind, normalized, vocabulary);
+  const modules = places.map(({ place, phrase: written }): WrittenPlace => {
+    return written === phrase ? place : Object.assign({}, place, { phrase: written });
+  });
   return {
     phrase,
     normalized,
     kind,
-    modules: places.map(({ place, phrase: written }): QueuePlace => {
-      return written === phrase ? place : { ...place, phrase: written };
-    }),
+    modules: modules as QueueItem["modules"],
     count: places.length,
     ...(suggestion && { suggestion }),
+    first_seen,
+    status: "open",
   };
 }
 

@@ -84,8 +84,9 @@ function similarity(phrase: string, trigrams: ReadonlySet<string>, term: Term): 
 function trigramsOf(phrase: string): Set<string> {
   const trigrams = new Set<string>();
   for (const word of phrase.split(" ")) {
+    if (word === "") continue;
     const padded = `  ${word} `;
-    for (let at = 0; word !== "" && at + 3 <= padded.length; at += 1) trigrams.add(padded.slice(at, at + 3));
+    for (let at = 0; at + 3 <= padded.length; at += 1) trigrams.add(padded.slice(at, at + 3));
   }
   return trigrams;
 }

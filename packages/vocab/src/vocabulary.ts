@@ -17,7 +17,7 @@ export interface PhraseMatch {
 /** A vocabulary made ready for look-ups. Every argument named `normalized` is what `normalizePhrase` gives. */
 export interface Vocabulary {
   data: VocabularyData;
-  /** The feature a phrase maps to; undefined when it maps to none. A rejected phrase is never matched by its parts. */
+  /** The feature a phrase maps to; undefined when it maps to none. Boilerplate and rejected phrases are not matched by their parts. */
   match(normalized: string): PhraseMatch | undefined;
   /**
    * Capabilities that a docstring supports, sorted: it says one of their wordings, or a wording of one of the module's
@@ -50,8 +50,11 @@ export function compileVocabulary(data: VocabularyData): Vocabulary {
   const suggest = createSuggester(features);
   return {
     data,
-    match: (normalized) =>
-      matchExactly(exact, normalized) ?? (rejected.has(normalized) ? undefined : matchRun(runs, normalized)),
+    match: (normalized) => {
+      const exactly = matchExactly(exact, normalized);
+      if (exactly !== undefined || isBoilerplate(normalized) || rejected.has(normalized)) return exactly;
+      return matchRun(runs, normalized);
+    },
     capabilitiesIn: (text, accepted) => {
       const normalized = normalizePhrase(text);
       const own = Array.from(capabilityRuns.find(normalized), (found) => found.key);
