@@ -4,3 +4,4 @@ export * from "./discovery/duplicate-names.ts";
 export * from "./git/facts.ts";
 export * from "./workspace.ts";
 export * from "./context/index.ts";
+export * from "./python/index.ts";

@@ -1,0 +1,197 @@
+import type { Expression, Lines } from "./outline.ts";
+import { BUILTINS, MODULE_ATTRIBUTES } from "./names.ts";
+import { joinBindings, type Binding, type Doubt, type LoadedModule, type Raised, type Value } from "./scope.ts";
+
+/** A value, and whether it surely exists. */
+export interface Evaluated {
+  type: "evaluated";
+  value: Value;
+  certain: boolean;
+}
+
+const TYPE_CHECKING = /^(?:typing|typing_extensions)\.TYPE_CHECKING$/;
+const COPIES = new Set(["list", "tuple", "sorted", "set", "frozenset"]);
+
+/** What an expression gives in a module at this point; `raised` when it surely fails. */
+export function evaluate(module: LoadedModule, expression: Expression, lines: Lines): Evaluated | Raised {
+  switch (expression.type) {
+    case "literal":
+      return sure({ type: "literal", truth: expression.truth });
+    case "string":
+      return sure({ type: "literal", truth: expression.value !== "" });
+    case "list":
+      return evaluateList(module, expression, lines);
+    case "name":
+      return lookUp(module, expression.name);
+    case "attribute":
+      return evaluateAttribute(module, expression, lines);
+    case "call":
+      return evaluateCall(module, expression, lines);
+    case "sum":
+      return evaluateSum(module, expression.parts, lines);
+    case "choice":
+      return evaluateChoice(module, expression, lines);
+    default:
+      return plainValue(module, lines);
+  }
+}
+
+/** Whether a condition holds; undefined when that depends on the run. */
+export function decide(module: LoadedModule, condition: Expression, lines: Lines): boolean | undefined | Raised {
+  if (condition.type === "not") {
+    const operand = decide(module, condition.operand, lines);
+    return typeof operand === "boolean" ? !operand : operand;
+  }
+  if (condition.type === "logic") {
+    const stops = condition.operator === "or";
+    const left = decide(module, condition.left, lines);
+    if (left === stops || typeof left === "object") return left;
+    const right = decide(module, condition.right, lines);
+    if (typeof right === "object") return left === undefined ? undefined : right;
+    return right === stops || left !== undefined ? right : undefined;
+  }
+  const result = evaluate(module, condition, lines);
+  if (result.type === "raised") return result;
+  return result.certain ? truthOf(result.value) : undefined;
+}
+
+/** The attribute of a module, as far as it is bound there now. */
+export function findAttribute(module: LoadedModule, name: string): Evaluated | undefined {
+  const binding = module.scope.get(name);
+  if (!binding) return MODULE_ATTRIBUTES.has(name) ? sure({ type: "literal" }) : undefined;
+  const unsettled = module.unsettled ?? (module.outline?.unsteady.includes(name) ? "global" : undefined);
+  if (unsettled !== undefined && binding.value.type !== "literal") {
+    return {
+      type: "evaluated",
+      value: { type: "unknown", doubt: { code: "dynamic", detail: unsettled } },
+      certain: false,
+    };
+  }
+  return { type: "evaluated", value: binding.value, certain: binding.certain };
+}
+
+/** What running code could still give under a name that no statement binds; undefined when nothing could. */
+export function findDynamic(module: LoadedModule): Doubt | undefined {
+  if (module.scope.get("__getattr__")) return { code: "dynamic", detail: "__getattr__" };
+  return module.open === undefined ? undefined : { code: "dynamic", detail: module.open };
+}
+
+/** The exception for a name that is not there. */
+export function raiseMissing(module: LoadedModule, name: string, exception: string): Raised {
+  const code = module.state === "running" ? "cycle" : "missing";
+  return { type: "raised", exception, doubt: { code, detail: `${module.name}.${name}` } };
+}
+
+function truthOf(value: Value): boolean | undefined {
+  if (value.type === "literal") return value.truth;
+  if (value.type === "outside") return TYPE_CHECKING.test(value.target) ? false : undefined;
+  return value.type === "definition" || value.type === "module" ? true : undefined;
+}
+
+function lookUp(module: LoadedModule, name: string): Evaluated | Raised {
+  const found = findAttribute(module, name);
+  if (found) return found;
+  if (BUILTINS.has(name)) return sure({ type: "outside", target: `builtins.${name}` });
+  // A module's own `__getattr__` does not serve names in the module itself.
+  if (module.open !== undefined) return sure({ type: "unknown", doubt: { code: "dynamic", detail: module.open } });
+  return { type: "raised", exception: "NameError", doubt: { code: "missing", detail: `${module.name}.${name}` } };
+}
+
+function evaluateAttribute(
+  module: LoadedModule,
+  { base, names }: { base: Expression; names: string[] },
+  lines: Lines,
+): Evaluated | Raised {
+  let current = evaluate(module, base, lines);
+  for (const name of names) {
+    if (current.type === "raised") return current;
+    current = attributeOf(module, current, name, lines);
+  }
+  return current;
+}
+
+function attributeOf(module: LoadedModule, from: Evaluated, name: string, lines: Lines): Evaluated | Raised {
+  const { value, certain } = from;
+  if (value.type === "outside") return { ...from, value: { type: "outside", target: `${value.target}.${name}` } };
+  if (value.type === "unknown") return from;
+  if (value.type !== "module") return plainValue(module, lines);
+  const found = findAttribute(value.module, name);
+  if (found) return { ...found, certain: found.certain && certain };
+  const doubt = findDynamic(value.module);
+  return doubt ? sure({ type: "unknown", doubt }) : raiseMissing(value.module, name, "AttributeError");
+}
+
+function evaluateCall(
+  module: LoadedModule,
+  { callee, args }: { callee: Expression; args: Expression[] },
+  lines: Lines,
+): Evaluated | Raised {
+  if (callee.type === "name" && COPIES.has(callee.name) && !module.scope.get(callee.name)) {
+    if (args.length === 0) return sure({ type: "literal", names: { listed: [], complete: true } });
+    const copied = evaluate(module, args[0]!, lines);
+    if (copied.type === "raised") return copied;
+    if (copied.value.type === "literal") return copied;
+  }
+  const called = callee.type === "name" || callee.type === "attribute" ? evaluate(module, callee, lines) : undefined;
+  if (called?.type === "raised") return called;
+  const result = plainValue(module, lines);
+  if (called?.value.type !== "definition" || called.value.definition.kind !== "class") return result;
+  return sure({ type: "value", file: module.file ?? "", lines, instanceOf: called.value.definition });
+}
+
+function evaluateList(
+  module: LoadedModule,
+  list: { items: Expression[]; truth: boolean },
+  lines: Lines,
+): Evaluated | Raised {
+  const file = module.file ?? "";
+  let complete = true;
+  const listed = [];
+  for (const item of list.items) {
+    if (item.type === "string") listed.push({ name: item.value, file, lines: item.lines });
+    else if (item.type === "star") {
+      const inner = evaluate(module, item.of, lines);
+      if (inner.type === "raised") return inner;
+      const names = inner.value.type === "literal" ? inner.value.names : undefined;
+      listed.push(...(names?.listed ?? []));
+      complete &&= names?.complete ?? false;
+    } else complete = false;
+  }
+  return sure({ type: "literal", truth: list.truth, names: { listed, complete } });
+}
+
+function evaluateSum(module: LoadedModule, parts: Expression[], lines: Lines): Evaluated | Raised {
+  const lists = [];
+  for (const part of parts) {
+    const result = evaluate(module, part, lines);
+    if (result.type === "raised") return result;
+    lists.push(result.value.type === "literal" ? result.value.names : undefined);
+  }
+  if (lists.every((list) => list === undefined)) return plainValue(module, lines);
+  const listed = lists.flatMap((list) => list?.listed ?? []);
+  return sure({ type: "literal", names: { listed, complete: lists.every((list) => list?.complete ?? false) } });
+}
+
+function evaluateChoice(
+  module: LoadedModule,
+  choice: { condition: Expression; then: Expression; otherwise: Expression },
+  lines: Lines,
+): Evaluated | Raised {
+  const decided = decide(module, choice.condition, lines);
+  if (typeof decided === "object") return decided;
+  if (decided !== undefined) return evaluate(module, decided ? choice.then : choice.otherwise, lines);
+  const both = [evaluate(module, choice.then, lines), evaluate(module, choice.otherwise, lines)];
+  const bindings = both.map((one): Binding | undefined =>
+    one.type === "raised" ? undefined : { value: one.value, certain: one.certain, lines, how: "assign" },
+  );
+  const joined = joinBindings(bindings);
+  return joined ? { type: "evaluated", value: joined.value, certain: joined.certain } : both[0]!;
+}
+
+function plainValue(module: LoadedModule, lines: Lines): Evaluated {
+  return sure({ type: "value", file: module.file ?? "", lines });
+}
+
+function sure(value: Value): Evaluated {
+  return { type: "evaluated", value, certain: true };
+}

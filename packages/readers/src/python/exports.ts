@@ -1,0 +1,130 @@
+import { findAttribute, findDynamic, type Evaluated } from "./evaluate.ts";
+import type { Interpreter } from "./interpreter.ts";
+import type { PackagePlace } from "./layout.ts";
+import { isDunder } from "./names.ts";
+import type { Docstring, Lines } from "./outline.ts";
+import type { Binding, Doubt, ListedName, LoadedModule, Value } from "./scope.ts";
+
+/**
+ * What a name of a package turns out to be. `defined`: its definition in the workspace; `value` for the result of an expression, whose
+ * `doc` is that of the class it is made from, where that is plain. The others are no symbols, or cannot be verified, and say why.
+ */
+export type ExportOutcome =
+  | { type: "defined"; kind: "class" | "function" | "value"; file: string; lines: Lines; doc: Docstring | undefined }
+  | { type: "literal" | "submodule" | "dunder" }
+  | { type: "refused"; doubt: Doubt };
+
+export interface PythonExport {
+  name: string;
+  /** Where `__init__.py` binds it; undefined when it does not. */
+  bound: Lines | undefined;
+  /** Where `__all__` names it, when it does. */
+  listed: ListedName | undefined;
+  outcome: ExportOutcome;
+}
+
+export interface PackageExports {
+  /** Workspace path of the package's `__init__.py`. */
+  file: string;
+  /** `__all__` when it is a list that can be read, else the public names. */
+  source: "__all__" | "public";
+  /** False when `__all__` is partly made by running code. */
+  complete: boolean;
+  /** True when a file on the way has a syntax error: CPython could not import the package as it is. */
+  faulty: boolean;
+  exports: PythonExport[];
+}
+
+/** The exports of an imported package, in the order in which they are listed or bound. */
+export function describeExports(interpreter: Interpreter, place: PackagePlace): PackageExports {
+  const module = interpreter.module;
+  const file = `${place.folder}/__init__.py`;
+  if (!module) return { file, source: "public", complete: false, faulty: interpreter.faulty.size > 0, exports: [] };
+  const all = module.scope.get("__all__");
+  const names = all?.value.type === "literal" ? all.value.names : undefined;
+  const listed = names && (names.complete || names.listed.length > 0) ? names.listed : undefined;
+  const exports = listed
+    ? [...new Map(listed.map((entry) => [entry.name, entry])).values()].map((entry) => describe(entry.name, entry))
+    : publicNames(module).map((name) => describe(name, undefined));
+  const complete = all === undefined || (names?.complete === true && all.certain);
+  return { file, source: listed ? "__all__" : "public", complete, faulty: interpreter.faulty.size > 0, exports };
+
+  function describe(name: string, entry: ListedName | undefined): PythonExport {
+    const binding = module!.scope.get(name);
+    const typing = module!.typingOnly.get(name);
+    const bound = binding?.lines ?? typing?.lines;
+    return { name, bound, listed: entry, outcome: judge(interpreter, module!, name) };
+  }
+}
+
+/** Public classes and functions of the file, and names re-exported from inside the package; with those that only type checkers see. */
+function publicNames(module: LoadedModule): string[] {
+  const isPublic = (name: string): boolean => !name.startsWith("_");
+  const isInside = (from: string | undefined): boolean =>
+    from !== undefined && (from === module.name || from.startsWith(`${module.name}.`));
+  const bound = module.scope.names().filter((name) => isPublic(name) && isExport(module.scope.get(name)!, isInside));
+  const typing = [...module.typingOnly].filter(
+    ([name, { from }]) => isPublic(name) && !module.scope.get(name) && isTypingInside(from, isInside),
+  );
+  return [...bound, ...typing.map(([name]) => name)];
+}
+
+function isTypingInside(from: string | undefined, isInside: (from: string | undefined) => boolean): boolean {
+  return from !== undefined && (/^\.(?!\.)/.test(from) || isInside(from));
+}
+
+function isExport(binding: Binding, isInside: (from: string | undefined) => boolean): boolean {
+  if (binding.how === "definition") return true;
+  if (binding.how === "import") return isInside(binding.from);
+  return binding.how === "assign" && binding.value.type === "definition";
+}
+
+function judge(interpreter: Interpreter, module: LoadedModule, name: string): ExportOutcome {
+  if (isDunder(name)) return { type: "dunder" };
+  const found = findAttribute(module, name);
+  if (!found) return judgeUnbound(interpreter, module, name);
+  const outcome = judgeValue(found);
+  if (outcome.type !== "defined") return outcome;
+  const { failure } = interpreter;
+  return failure ? refuse({ code: "fails", detail: `${failure.file}#L${failure.lines.line}` }) : outcome;
+}
+
+function judgeValue({ value, certain }: Evaluated): ExportOutcome {
+  switch (value.type) {
+    case "literal":
+      return { type: "literal" };
+    case "module":
+      return { type: "submodule" };
+    case "outside":
+      return refuse({ code: value.target.endsWith(".pyi") ? "stub-only" : "outside", detail: value.target });
+    case "unknown":
+      return refuse(value.doubt);
+    default:
+      return certain ? defined(value) : refuse({ code: "conditional", detail: fileOf(value) });
+  }
+}
+
+function defined(value: Value & { type: "definition" | "value" }): ExportOutcome {
+  if (value.type === "value") {
+    return { type: "defined", kind: "value", file: value.file, lines: value.lines, doc: value.instanceOf?.doc };
+  }
+  const { kind, doc, line, endLine } = value.definition;
+  return { type: "defined", kind, file: value.file, lines: { line, endLine }, doc };
+}
+
+function fileOf(value: Value & { type: "definition" | "value" }): string {
+  return `${value.file}#L${value.type === "value" ? value.lines.line : value.definition.line}`;
+}
+
+function judgeUnbound(interpreter: Interpreter, module: LoadedModule, name: string): ExportOutcome {
+  const submodule = interpreter.hasSubmodule(module, name);
+  if (submodule) return { type: "submodule" };
+  const dynamic = findDynamic(module);
+  if (dynamic) return refuse(dynamic);
+  if (module.typingOnly.has(name)) return refuse({ code: "typing-only", detail: module.name });
+  return refuse({ code: "missing", detail: `${module.name}.${name}` });
+}
+
+function refuse(doubt: Doubt): ExportOutcome {
+  return { type: "refused", doubt };
+}

@@ -1,0 +1,80 @@
+import { findDynamic } from "./evaluate.ts";
+import { noteRisk } from "./execute.ts";
+import type { ImportedName, Lines } from "./outline.ts";
+import type { LoadedModule, Raised, Value } from "./scope.ts";
+
+/** What `import *` needs of the importer. */
+export interface NameImporter {
+  importName(
+    module: LoadedModule,
+    source: LoadedModule | { type: "outside" },
+    name: ImportedName,
+    path: string,
+  ): Raised | undefined;
+}
+
+/** Binds a name to what an import found. */
+export function bindImport(
+  module: LoadedModule,
+  name: string,
+  found: { value: Value; certain: boolean },
+  lines: Lines,
+  from: string,
+): void {
+  module.scope.set(name, { value: found.value, certain: found.certain, lines, how: "import", from });
+}
+
+/** A submodule becomes an attribute of its package the first time it is imported, and only then. */
+export function bindSubmodule(parent: LoadedModule, module: LoadedModule, settled: boolean): void {
+  const name = module.name.slice(parent.name.length + 1);
+  if (module.state === "running") return;
+  const bound = parent.scope.get(name);
+  const isSame = bound?.value.type === "module" && bound.value.module === module;
+  if (module.attached && !(isSame && !bound.certain && settled)) return;
+  module.attached = true;
+  parent.scope.set(name, {
+    value: { type: "module", module },
+    certain: settled,
+    lines: { line: 1, endLine: 1 },
+    how: "submodule",
+  });
+}
+
+/** Executes `from source import *`: what `__all__` lists, else every public name that is there now. */
+export function importStar(
+  importer: NameImporter,
+  module: LoadedModule,
+  source: LoadedModule | { type: "outside"; target: string },
+  lines: Lines,
+  path: string,
+): Raised | undefined {
+  if (source.type === "outside") {
+    module.open ??= `star:${path}`;
+    return undefined;
+  }
+  const dynamic = findDynamic(source);
+  if (source.open !== undefined && dynamic) module.open ??= dynamic.detail;
+  const all = source.scope.get("__all__");
+  const listed = all?.value.type === "literal" ? all.value.names : undefined;
+  if (all && !(listed?.complete && all.certain)) {
+    module.open ??= `star:${path}`;
+    noteRisk(module);
+  }
+  const names = all
+    ? (listed?.listed.map(({ name }) => name) ?? [])
+    : source.scope.names().filter((name) => !name.startsWith("_"));
+  for (const name of names) {
+    const before = module.scope.get(name);
+    const raised = importer.importName(
+      module,
+      source,
+      { name, as: name, line: lines.line, endLine: lines.endLine },
+      path,
+    );
+    if (raised) return raised;
+    const after = module.scope.get(name);
+    // A name that the source may lack keeps what it was bound to before.
+    if (before?.certain && after && !after.certain) module.scope.set(name, { ...after, certain: true });
+  }
+  return undefined;
+}

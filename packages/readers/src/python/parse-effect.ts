@@ -1,0 +1,61 @@
+import type { Node } from "web-tree-sitter";
+import type { Lines, Statement } from "./outline.ts";
+import { expressionsOf, parseExpression, parseTarget } from "./parse-expression.ts";
+
+const NAMESPACE = /\b(?:globals|vars|locals)\s*\(\s*\)|\b__dict__\b/;
+const REMOVES = /\)\s*\.\s*(?:pop|popitem|clear)\b|\bdelattr\s*\(|^del\b/;
+const OWN_MODULE = /\bsys\s*\.\s*modules\s*\[\s*__name__\s*\]/;
+const CODE = /\b(?:exec|eval|setattr|delattr|__import__)\s*\(/;
+
+/** What a statement does to the module's namespace without naming it: through `globals()`, `exec` or `sys.modules`. */
+export function findNamespaceEffect(node: Node, lines: Lines): Statement[] {
+  const text = node.text;
+  const touches = NAMESPACE.test(text) || OWN_MODULE.test(text) || CODE.test(text);
+  if (!touches) return [];
+  const replaces = /^sys\s*\.\s*modules\s*\[/.test(text);
+  const effect = replaces ? "replaces" : REMOVES.test(text) ? "removes" : "adds";
+  return [{ ...lines, type: "effect", effect }];
+}
+
+/** What evaluating an expression does: changes to a list of exports, names bound by `:=`, hidden effects, the chance to fail. */
+export function parseEvaluated(whole: Node, node: Node, lines: Lines): Statement[] {
+  if (node.type === "string" || node.type === "concatenated_string" || node.type === "identifier") return [];
+  const statements = parseListCall(node, lines) ?? [];
+  // Whether something is named that reaches into the namespace is seen in the text, which costs no walk over the nodes.
+  if (node.type !== "list" && node.type !== "dictionary") statements.push(...findNamespaceEffect(whole, lines));
+  if (node.text.includes(":=")) statements.push(...parseWalrus(node, lines));
+  return [...statements, { ...lines, type: "evaluate" }];
+}
+
+/** `names.extend(...)`, `names.append(...)`, `names.remove(...)` and the like. */
+function parseListCall(node: Node, lines: Lines): Statement[] | undefined {
+  if (node.type !== "call") return undefined;
+  const callee = node.childForFieldName("function");
+  const object = callee?.type === "attribute" ? callee.childForFieldName("object") : null;
+  if (object?.type !== "identifier") return undefined;
+  const method = callee?.childForFieldName("attribute")?.text ?? "";
+  const args = node.childForFieldName("arguments");
+  const [first, ...rest] = args ? expressionsOf(args) : [];
+  const common = { ...lines, type: "extend", name: object.text } as const;
+  if (first && rest.length === 0) {
+    const value = parseExpression(first);
+    if (method === "extend") return [{ ...common, operation: "add", value }];
+    if (method === "append")
+      return [{ ...common, operation: "add", value: { type: "list", items: [value], truth: true } }];
+    if (method === "remove") return [{ ...common, operation: "remove", value }];
+  }
+  if (!/^(?:insert|pop|clear)$/.test(method)) return undefined;
+  return [{ ...common, operation: "unknown", value: { type: "other" } }];
+}
+
+function parseWalrus(node: Node, lines: Lines): Statement[] {
+  return node
+    .descendantsOfType("named_expression")
+    .filter((found) => found !== null)
+    .map((found) => ({
+      ...lines,
+      type: "assign",
+      targets: [parseTarget(found.childForFieldName("name"))],
+      value: parseExpression(found.childForFieldName("value")),
+    }));
+}

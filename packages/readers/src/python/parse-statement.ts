@@ -1,0 +1,148 @@
+import type { Node } from "web-tree-sitter";
+import type { Definition, Docstring, Expression, ImportedName, Lines, Statement, Target } from "./outline.ts";
+import {
+  expressionsOf,
+  firstExpression,
+  linesOf,
+  normalizeName,
+  parseExpression,
+  parseTarget,
+  readString,
+} from "./parse-expression.ts";
+import { findNamespaceEffect, parseEvaluated } from "./parse-effect.ts";
+import { parseCompound } from "./parse-compound.ts";
+import { toDocstring } from "./string-literal.ts";
+
+/** Blocks that nest deeper hold an effect that nothing is known of. */
+const MAX_NESTING = 60;
+
+/** The statements of a block, in order; those that bind nothing and cannot fail are left out. */
+export function parseBlock(nodes: readonly (Node | null)[], depth = 0): Statement[] {
+  if (depth > MAX_NESTING) return [{ type: "effect", effect: "removes", line: 1, endLine: 1 }];
+  const statements: Statement[] = [];
+  for (const node of nodes) if (node) parseStatement(node, depth, statements);
+  return statements;
+}
+
+function parseStatement(node: Node, depth: number, into: Statement[]): void {
+  const lines = linesOf(node);
+  switch (node.type) {
+    case "class_definition":
+    case "function_definition":
+      into.push({ ...lines, type: "definition", definition: parseDefinition(node), decorated: false });
+      return;
+    case "decorated_definition": {
+      const inner = node.childForFieldName("definition");
+      if (inner) into.push({ ...lines, type: "definition", definition: parseDefinition(inner), decorated: true });
+      return;
+    }
+    case "import_statement":
+      into.push({ ...lines, type: "import", names: node.childrenForFieldName("name").map(parseImport) });
+      return;
+    case "import_from_statement":
+      into.push(parseFrom(node, lines));
+      return;
+    case "expression_statement":
+      parseExpressionStatement(node, lines, into);
+      return;
+    case "delete_statement":
+      into.push(...findNamespaceEffect(node, lines));
+      into.push({ ...lines, type: "delete", targets: expressionsOf(node).map((child) => parseTarget(child)) });
+      return;
+    case "type_alias_statement": {
+      const name = /^\w+/.exec(node.childForFieldName("left")?.text ?? "")?.[0];
+      if (name) into.push(assign(lines, [{ type: "name", name: normalizeName(name) }], { type: "other" }));
+      return;
+    }
+    case "raise_statement":
+      into.push({ ...lines, type: "raise", exception: /^\w+/.exec(firstExpression(node)?.text ?? "")?.[0] ?? "" });
+      return;
+    case "assert_statement":
+      into.push({ ...lines, type: "evaluate" });
+      return;
+    default:
+      parseCompound(node, lines, (nodes) => parseBlock(nodes, depth + 1), into);
+  }
+}
+
+function parseExpressionStatement(node: Node, lines: Lines, into: Statement[]): void {
+  const child = firstExpression(node);
+  if (child?.type === "assignment") parseAssignment(child, lines, into);
+  else if (child?.type === "augmented_assignment") parseAugmented(child, lines, into);
+  else if (child && child.type !== "string") into.push(...parseEvaluated(node, child, lines));
+}
+
+function parseAssignment(node: Node, lines: Lines, into: Statement[]): void {
+  const targets: Target[] = [];
+  let value: Node | null = node;
+  while (value?.type === "assignment") {
+    const left = value.childForFieldName("left");
+    const right: Node | null = value.childForFieldName("right");
+    // A bare annotation binds nothing.
+    if (!right) return;
+    if (left?.type === "subscript") into.push(...findNamespaceEffect(left, lines));
+    targets.push(parseTarget(left));
+    value = right;
+  }
+  if (value) into.push(...parseEvaluated(node, value, lines).filter(({ type }) => type !== "evaluate"));
+  into.push(assign(lines, targets, parseExpression(value)));
+}
+
+function parseAugmented(node: Node, lines: Lines, into: Statement[]): void {
+  const target = parseTarget(node.childForFieldName("left"));
+  if (target.type !== "name") {
+    into.push({ ...lines, type: "evaluate" });
+    return;
+  }
+  const operation = node.childForFieldName("operator")?.text === "+=" ? "add" : "unknown";
+  const value = parseExpression(node.childForFieldName("right"));
+  into.push({ ...lines, type: "extend", name: target.name, operation, value });
+}
+
+function assign(lines: Lines, targets: Target[], value: Expression): Statement {
+  return { ...lines, type: "assign", targets, value };
+}
+
+function parseImport(node: Node | null): { module: string; as?: string | undefined } {
+  if (node?.type !== "aliased_import") return { module: dotted(node) };
+  const alias = node.childForFieldName("alias");
+  return { module: dotted(node.childForFieldName("name")), as: alias ? normalizeName(alias.text) : undefined };
+}
+
+function parseFrom(node: Node, lines: Lines): Statement {
+  const from = node.childForFieldName("module_name");
+  const relative = from?.type === "relative_import";
+  const level = relative ? (from.firstNamedChild?.text.replace(/\s/g, "").length ?? 1) : 0;
+  const module = relative
+    ? dotted(from.namedChildren.find((child) => child?.type === "dotted_name") ?? null)
+    : dotted(from);
+  const star = node.namedChildren.some((child) => child?.type === "wildcard_import");
+  const names = node.childrenForFieldName("name").map((child): ImportedName => {
+    const { module: name, as } = parseImport(child);
+    const { line, endLine } = child ? linesOf(child) : lines;
+    return { name, as: as ?? name, line, endLine };
+  });
+  return { ...lines, type: "from", level, module, names: star ? "*" : names };
+}
+
+function dotted(node: Node | null): string {
+  return normalizeName(node?.text ?? "").replace(/\s|\\/g, "");
+}
+
+function parseDefinition(node: Node): Definition {
+  const name = normalizeName(node.childForFieldName("name")?.text ?? "");
+  const kind = node.type === "class_definition" ? "class" : "function";
+  return { ...linesOf(node), kind, name, doc: readDocstring(node.childForFieldName("body")) };
+}
+
+/** The docstring of a block: a plain string that is its first statement, in parentheses or not. */
+function readDocstring(body: Node | null): Docstring | undefined {
+  const statement = body && firstExpression(body);
+  if (statement?.type !== "expression_statement" || statement.namedChildCount !== 1) return undefined;
+  let node = firstExpression(statement);
+  for (let depth = 0; node?.type === "parenthesized_expression" && depth < MAX_NESTING; depth += 1) {
+    node = firstExpression(node);
+  }
+  const value = node ? readString(node) : undefined;
+  return value === undefined ? undefined : toDocstring(value);
+}

@@ -1,0 +1,56 @@
+import { joinPath } from "@t4/core";
+import type { PythonOutline, Statement } from "./outline.ts";
+
+/** Dotted paths that the top level of a file may import on some way, relative ones resolved. Not the names in `from x import y`. */
+export function importedPaths(outline: PythonOutline, name: string, isPackage: boolean): string[] {
+  const found = new Set<string>();
+  const pending: Statement[] = [...outline.statements];
+  for (let statement = pending.pop(); statement; statement = pending.pop()) {
+    if (statement.type === "import") for (const { module } of statement.names) found.add(module);
+    else if (statement.type === "from") {
+      const path = absolutePath(statement, name, isPackage);
+      if (path !== undefined) found.add(path);
+    } else pending.push(...innerStatements(statement));
+  }
+  return [...found];
+}
+
+function absolutePath(
+  statement: { level: number; module: string },
+  name: string,
+  isPackage: boolean,
+): string | undefined {
+  if (statement.level === 0) return statement.module;
+  const parts = name.split(".");
+  const up = statement.level - (isPackage ? 1 : 0);
+  if (up >= parts.length) return undefined;
+  return [...parts.slice(0, parts.length - up), ...(statement.module === "" ? [] : [statement.module])].join(".");
+}
+
+function innerStatements(statement: Statement): readonly Statement[] {
+  switch (statement.type) {
+    case "if":
+      return [...statement.arms.flatMap(({ body }) => body), ...statement.otherwise];
+    case "try":
+      return [
+        ...statement.body,
+        ...statement.handlers.flatMap(({ body }) => body),
+        ...statement.otherwise,
+        ...statement.last,
+      ];
+    case "loop":
+      return [...statement.body, ...statement.otherwise];
+    case "with":
+      return statement.body;
+    case "match":
+      return statement.arms.flat();
+    default:
+      return [];
+  }
+}
+
+/** The two files that a dotted path may stand for under a root. */
+export function candidateFiles(root: string, path: string): [string, string] {
+  const base = joinPath(root, ...path.split("."));
+  return [`${base}/__init__.py`, `${base}.py`];
+}

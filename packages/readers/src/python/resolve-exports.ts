@@ -1,0 +1,123 @@
+import type { Finding } from "@t4/core";
+import type { Consulted } from "../sources.ts";
+import { describeExports, type PackageExports } from "./exports.ts";
+import { Interpreter } from "./interpreter.ts";
+import { findPackage, type PackagePlace } from "./layout.ts";
+import { isKnown, type ModuleFiles } from "./locate.ts";
+import { PRELOADED, STANDARD_LIBRARY } from "./names.ts";
+import { candidateFiles, importedPaths } from "./prefetch.ts";
+import { describeProblem, type PythonProject } from "./project.ts";
+
+/** Rounds of loading; each follows at least one import further. */
+const MAX_ROUNDS = 200;
+
+export interface PythonRecord {
+  place: PackagePlace;
+  exports: PackageExports;
+  findings: Finding[];
+}
+
+/**
+ * What importing the Python package of a module offers, found without running it. Undefined when the module has no package.
+ * Every path that was looked at is noted in `consulted`, also those where nothing is. Files that cannot be read or do not parse
+ * are findings; nothing is thrown for them.
+ */
+export async function readPythonPackage(
+  project: PythonProject,
+  moduleFolder: string,
+  consulted: Consulted,
+): Promise<PythonRecord | undefined> {
+  const place = await findPackage(project, moduleFolder, consulted);
+  if (!place) return undefined;
+  const loader = new Loader(project, place, consulted);
+  const interpreter = await loader.interpret();
+  return { place, exports: describeExports(interpreter, place), findings: loader.findings(interpreter) };
+}
+
+/** Loads what the interpreter needs, as far as the import statements lead. */
+class Loader {
+  readonly files: ModuleFiles;
+  readonly #project: PythonProject;
+  readonly #place: PackagePlace;
+  readonly #consulted: Consulted;
+  readonly #paths = new Set<string>();
+  readonly #followed = new Set<string>();
+  readonly #problems: Finding[] = [];
+
+  constructor(project: PythonProject, place: PackagePlace, consulted: Consulted) {
+    this.#project = project;
+    this.#place = place;
+    this.#consulted = consulted;
+    this.files = project.view(this.#paths, place.root);
+  }
+
+  async interpret(): Promise<Interpreter> {
+    await this.#follow([this.#place.name]);
+    for (let round = 0; ; round += 1) {
+      const interpreter = new Interpreter(this.files, this.#place.name);
+      interpreter.run();
+      // Describing asks for the submodules that `__all__` names, too.
+      describeExports(interpreter, this.#place);
+      if (interpreter.wanted.size === 0 || round === MAX_ROUNDS) return interpreter;
+      await this.#loadAll([...interpreter.wanted]);
+    }
+  }
+
+  findings(interpreter: Interpreter): Finding[] {
+    const faults = [...interpreter.faulty].map((file): Finding => {
+      const fault = this.files.outlines.get(file)?.outline?.fault;
+      return {
+        code: "E_PYTHON_SYNTAX",
+        severity: "error",
+        file,
+        line: fault?.line,
+        column: fault?.column,
+        message: `${file} does not parse: ${fault?.message ?? "invalid syntax"}`,
+        fix: "Mend the syntax; only what stands before it was read.",
+      };
+    });
+    return [...this.#problems, ...faults];
+  }
+
+  /** Follows import statements from one dotted path to all that it may lead to. */
+  async #follow(paths: readonly string[]): Promise<void> {
+    let next = paths;
+    while (next.length > 0) {
+      const files = new Map<string, string>();
+      for (const path of next) for (const [file, name] of this.#filesOf(path)) files.set(file, name);
+      const loaded = await this.#loadAll([...files.keys()]);
+      next = loaded.flatMap((file) => {
+        const outline = this.files.outlines.get(file)?.outline;
+        return outline ? importedPaths(outline, files.get(file)!, file.endsWith("/__init__.py")) : [];
+      });
+    }
+  }
+
+  /** Candidate files of a dotted path and of the packages above it, with their dotted names. */
+  #filesOf(path: string): [file: string, name: string][] {
+    const parts = path.split(".");
+    const top = parts[0]!;
+    if (this.#followed.has(path) || PRELOADED.has(top)) return [];
+    this.#followed.add(path);
+    if (STANDARD_LIBRARY.has(top) && !isKnown(this.files, top)) return [];
+    const roots = [...new Set([...this.files.rootsOf(top), ...this.files.roots])];
+    return roots.flatMap((root) =>
+      parts.flatMap((_, index) => {
+        const name = parts.slice(0, index + 1).join(".");
+        return candidateFiles(root, name).map((file): [string, string] => [file, name]);
+      }),
+    );
+  }
+
+  async #loadAll(paths: readonly string[]): Promise<string[]> {
+    const fresh = paths.filter((path) => !this.#paths.has(path));
+    await Promise.all(
+      fresh.map(async (path) => {
+        const { problem } = await this.#project.load(path, this.#consulted);
+        if (problem) this.#problems.push(describeProblem(problem, path));
+      }),
+    );
+    for (const path of fresh) this.#paths.add(path);
+    return fresh;
+  }
+}
