@@ -1,3 +1,4 @@
+export * from "./bundle-script.ts";
 export * from "./explore.ts";
 export * from "./kill-files.ts";
 export * from "./memory-disk.ts";
