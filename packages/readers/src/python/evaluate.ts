@@ -174,13 +174,13 @@ function evaluateSum(module: LoadedModule, parts: Expression[], lines: Lines): E
 
 function evaluateChoice(
   module: LoadedModule,
-  choice: { condition: Expression; then: Expression; otherwise: Expression },
+  choice: { condition: Expression; yes: Expression; no: Expression },
   lines: Lines,
 ): Evaluated | Raised {
   const decided = decide(module, choice.condition, lines);
   if (typeof decided === "object") return decided;
-  if (decided !== undefined) return evaluate(module, decided ? choice.then : choice.otherwise, lines);
-  const both = [evaluate(module, choice.then, lines), evaluate(module, choice.otherwise, lines)];
+  if (decided !== undefined) return evaluate(module, decided ? choice.yes : choice.no, lines);
+  const both = [evaluate(module, choice.yes, lines), evaluate(module, choice.no, lines)];
   const bindings = both.map((one): Binding | undefined =>
     one.type === "raised" ? undefined : { value: one.value, certain: one.certain, lines, how: "assign" },
   );

@@ -140,6 +140,10 @@ function describe({ doubt }: Raised): string {
   return `${doubt.code}:${doubt.detail}`;
 }
 
+function doNothing(): undefined {
+  return undefined;
+}
+
 function executeLoop(
   imports: Imports,
   module: LoadedModule,
@@ -151,9 +155,8 @@ function executeLoop(
     bindTargets(module, statement.targets, { type: "evaluated", value, certain: true }, statement);
     return executeBlock(imports, module, statement.body);
   };
-  const none = (): undefined => undefined;
-  const raised = executeWays(module, [body, none]);
-  return raised ?? executeWays(module, [() => executeBlock(imports, module, statement.otherwise), none]);
+  const raised = executeWays(module, [body, doNothing]);
+  return raised ?? executeWays(module, [() => executeBlock(imports, module, statement.otherwise), doNothing]);
 }
 
 function executeWith(

@@ -57,9 +57,12 @@ export function describeExports(interpreter: Interpreter, place: PackagePlace): 
   }
 }
 
+function isPublic(name: string): boolean {
+  return !name.startsWith("_");
+}
+
 /** Public classes and functions of the file, and names re-exported from inside the package; with those that only type checkers see. */
 function publicNames(module: LoadedModule): string[] {
-  const isPublic = (name: string): boolean => !name.startsWith("_");
   const isInside = (from: string | undefined): boolean =>
     from !== undefined && (from === module.name || from.startsWith(`${module.name}.`));
   const bound = module.scope.names().filter((name) => isPublic(name) && isExport(module.scope.get(name)!, isInside));

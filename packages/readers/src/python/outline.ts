@@ -28,7 +28,7 @@ export type Expression =
   | { type: "attribute"; base: Expression; names: string[] }
   | { type: "call"; callee: Expression; args: Expression[] }
   | { type: "sum"; parts: Expression[] }
-  | { type: "choice"; condition: Expression; then: Expression; otherwise: Expression }
+  | { type: "choice"; condition: Expression; yes: Expression; no: Expression }
   | { type: "not"; operand: Expression }
   | { type: "logic"; operator: "and" | "or"; left: Expression; right: Expression }
   | { type: "other" };

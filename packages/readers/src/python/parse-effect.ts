@@ -48,14 +48,12 @@ function parseListCall(node: Node, lines: Lines): Statement[] | undefined {
   return [{ ...common, operation: "unknown", value: { type: "other" } }];
 }
 
-function parseWalrus(node: Node, lines: Lines): Statement[] {
+function parseWalrus(node: Node, { line, endLine }: Lines): Statement[] {
   return node
     .descendantsOfType("named_expression")
     .filter((found) => found !== null)
-    .map((found) => ({
-      ...lines,
-      type: "assign",
-      targets: [parseTarget(found.childForFieldName("name"))],
-      value: parseExpression(found.childForFieldName("value")),
-    }));
+    .map((found) => {
+      const targets = [parseTarget(found.childForFieldName("name"))];
+      return { line, endLine, type: "assign", targets, value: parseExpression(found.childForFieldName("value")) };
+    });
 }

@@ -62,12 +62,12 @@ export function parseExpression(node: Node | null, depth = 0): Expression {
         right: inner(node.childForFieldName("right")),
       };
     case "conditional_expression": {
-      const [then, condition, otherwise] = expressionsOf(node);
+      const [yes, condition, no] = expressionsOf(node);
       return {
         type: "choice",
         condition: inner(condition ?? null),
-        then: inner(then ?? null),
-        otherwise: inner(otherwise ?? null),
+        yes: inner(yes ?? null),
+        no: inner(no ?? null),
       };
     }
     case "comparison_operator":

@@ -1,4 +1,4 @@
-import type { Finding } from "@t4/core";
+import type { Finding, SourceRef } from "@t4/core";
 import type { Consulted } from "../sources.ts";
 import { describeExports, type PackageExports } from "./exports.ts";
 import { Interpreter } from "./interpreter.ts";
@@ -15,6 +15,8 @@ export interface PythonRecord {
   place: PackagePlace;
   exports: PackageExports;
   findings: Finding[];
+  /** The files that list, bind or define an export. */
+  sources: SourceRef[];
 }
 
 /**
@@ -31,7 +33,17 @@ export async function readPythonPackage(
   if (!place) return undefined;
   const loader = new Loader(project, place, consulted);
   const interpreter = await loader.interpret();
-  return { place, exports: describeExports(interpreter, place), findings: loader.findings(interpreter) };
+  const exports = describeExports(interpreter, place);
+  return { place, exports, findings: loader.findings(interpreter), sources: citedSources(exports, consulted) };
+}
+
+function citedSources(exports: PackageExports, consulted: Consulted): SourceRef[] {
+  const cited = new Set([exports.file]);
+  for (const { listed, outcome } of exports.exports) {
+    if (listed) cited.add(listed.file);
+    if (outcome.type === "defined") cited.add(outcome.file);
+  }
+  return consulted.entries().flatMap(([path, sha]) => (cited.has(path) && sha !== undefined ? [{ path, sha }] : []));
 }
 
 /** Loads what the interpreter needs, as far as the import statements lead. */

@@ -94,15 +94,16 @@ export interface Attempt {
 /** Names and what they are bound to; a branch is a layer over its base, so that it costs only what it binds. */
 export class Scope {
   readonly own = new Map<string, Binding | null>();
-  readonly #base: Scope | undefined;
+  /** Lowest first, the own one last. */
+  readonly #layers: readonly Map<string, Binding | null>[];
 
   constructor(base?: Scope) {
-    this.#base = base;
+    this.#layers = [...(base ? base.#layers : []), this.own];
   }
 
   get(name: string): Binding | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.#base) {
-      const found = scope.own.get(name);
+    for (let index = this.#layers.length - 1; index >= 0; index -= 1) {
+      const found = this.#layers[index]!.get(name);
       if (found !== undefined) return found ?? undefined;
     }
     return undefined;
@@ -123,9 +124,10 @@ export class Scope {
 
   /** Names that the layers above `base` bind or delete. */
   touchedSince(base: Scope | undefined): string[] {
-    const layers: Scope[] = [];
-    for (let scope: Scope | undefined = this; scope && scope !== base; scope = scope.#base) layers.push(scope);
-    return [...new Set(layers.reverse().flatMap((layer) => [...layer.own.keys()]))];
+    const names = new Set<string>();
+    for (const layer of this.#layers.slice(base ? base.#layers.length : 0))
+      for (const name of layer.keys()) names.add(name);
+    return [...names];
   }
 }
 
