@@ -35,7 +35,7 @@ function lowerCase(words: string): string {
   return (words.toLowerCase().normalize("NFKC").match(WORD) ?? []).join(" ");
 }
 
-const BULLET = /[^\p{L}\p{N}§(.[]*(?:\[[ xX]\]\s)?/uy;
+const BULLET = /(?:[^\p{L}\p{N}§(.[]*\[[ xX]\]\s)*[^\p{L}\p{N}§(.[]*/uy;
 const NUMBERING = [
   /§+\s*\d{1,4}(?:\.\d{1,4}){0,8}[.):]?(?!\d)/uy,
   /\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s|$)/uy,

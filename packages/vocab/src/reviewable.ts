@@ -8,7 +8,9 @@ const MAX_WORDS = 10;
 export function isReviewable(phrase: string, normalized: string): boolean {
   const words = normalized.split(" ");
   if (words.length > MAX_WORDS || !words.some((word) => LETTERS.test(word))) return false;
-  return !words.every((word) => DATE_OR_VERSION.test(word)) && !CODE.some((form) => form.test(bare(phrase)));
+  if (words.every((word) => DATE_OR_VERSION.test(word)) || CODE_SPAN.test(phrase)) return false;
+  const text = bare(phrase);
+  return !CODE.some((form) => form.test(text));
 }
 
 /** Two letters of an alphabet, or one sign of a script that writes a word with it. */
@@ -25,6 +27,7 @@ function bare(phrase: string): string {
     .replace(/[^\p{L}\p{N})\]}>]+$/u, "");
 }
 
+const CODE_SPAN = /^[^\p{L}\p{N}`]*`[^`]*`[^\p{L}\p{N}`]*$/u;
 const CODE = [
   // Calls, statements, arrows, tags and scopes.
   /\w\(|[;={}\\]|->|=>|::|<\/?\w/u,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { validateCapabilities, validateFeatures, validateRejected, validateTags } from "@t4/contracts";
-import { formatJson, parseJson, type JsonValue } from "@t4/core";
+import { formatJson, parseJson, sortedSet, type JsonValue } from "@t4/core";
 import { describe, expect, it } from "vitest";
 import { isBoilerplate } from "./boilerplate.ts";
 import { listAmbiguities } from "./claims.ts";
@@ -38,23 +38,29 @@ describe("the shipped vocabulary", () => {
     expect(listAmbiguities(data)).toEqual([]);
   });
 
-  it("gives each feature a dotted key, sorted synonyms, three to twelve of them", () => {
-    for (const [key, { synonyms }] of Object.entries(data.features)) {
-      expect(key).toMatch(/^[a-z][a-z0-9]*\.[a-z0-9_]+$/);
-      expect(synonyms).toEqual([...synonyms].sort());
-      expect(synonyms.length, key).toBeGreaterThanOrEqual(3);
-      expect(synonyms.length, key).toBeLessThanOrEqual(14);
-    }
+  it("gives each feature a dotted key and three to fourteen sorted synonyms", () => {
+    const odd = Object.entries(data.features).filter(
+      ([key, { synonyms }]) =>
+        !/^[a-z][a-z0-9]*\.[a-z0-9_]+$/.test(key) ||
+        synonyms.length < 3 ||
+        synonyms.length > 14 ||
+        synonyms.join("\n") !== sortedSet(synonyms).join("\n"),
+    );
+    expect(odd).toEqual([]);
   });
 
   it("matches every key, title and synonym to its own key, exactly and inside a sentence", () => {
     const vocabulary = compileVocabulary(data);
-    for (const { key, wording } of wordings) {
+    const exactly = wordings.filter(({ key, wording }) => {
+      const match = vocabulary.match(normalizePhrase(wording));
+      return match?.key !== key || match.how !== "exact";
+    });
+    expect(exactly).toEqual([]);
+    const inside = wordings.filter(({ key, wording }) => {
       const normalized = normalizePhrase(wording);
-      expect(vocabulary.match(normalized), wording).toEqual({ key, how: "exact", term: normalized });
-      if (!normalized.includes(" ")) continue;
-      expect(vocabulary.match(`zzz ${normalized} qqq`), wording).toEqual({ key, how: "contained", term: normalized });
-    }
+      return normalized.includes(" ") && vocabulary.match(`zzz ${normalized} qqq`)?.key !== key;
+    });
+    expect(inside).toEqual([]);
   });
 
   it("claims no boilerplate heading", () => {
@@ -63,7 +69,7 @@ describe("the shipped vocabulary", () => {
 
   it("allows every lane and the usual namespaces", () => {
     const vocabulary = compileVocabulary(data);
-    for (const tag of [
+    const allowed = [
       "lane:L0",
       "lane:L5",
       "lane:l2-integration",
@@ -71,11 +77,10 @@ describe("the shipped vocabulary", () => {
       "team:core",
       "tier:1",
       "lang:python",
-    ]) {
-      expect(vocabulary.isAllowedTag(tag), tag).toBe(true);
-    }
-    for (const tag of ["", "lane", "lane:", "nonsense:1", ":L0", "lane:*"])
-      expect(vocabulary.isAllowedTag(tag), tag).toBe(false);
+    ];
+    expect(allowed.filter((tag) => !vocabulary.isAllowedTag(tag))).toEqual([]);
+    const refused = ["", "lane", "lane:", "nonsense:1", ":L0", "lane:*"];
+    expect(refused.filter((tag) => vocabulary.isAllowedTag(tag))).toEqual([]);
   });
 });
 
