@@ -5,6 +5,9 @@ import type { FilePort, SourceRef } from "@t4/core";
 /** The largest source file that T4 reads, in bytes. */
 export const MAX_SOURCE_BYTES = 5 * 1024 * 1024;
 
+/** The largest report that T4 reads, in bytes: one file can speak for a whole workspace. */
+export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
+
 /** A text file of the workspace: its path relative to the root, the SHA-256 of its bytes, its text. */
 export interface Source extends SourceRef {
   text: string;
@@ -34,8 +37,8 @@ export class Sources {
    * The text file at `path`; undefined when nothing is there. Throws `E_OUTSIDE`, `E_TOO_LARGE`, `E_NOT_A_FILE`, `E_ENCODING`
    * or `E_READ`, each naming the file.
    */
-  async read(path: string): Promise<Source | undefined> {
-    const bytes = await this.readBytes(path);
+  async read(path: string, limit = MAX_SOURCE_BYTES): Promise<Source | undefined> {
+    const bytes = await this.readBytes(path, limit);
     return bytes && { path, sha: sha256(bytes), text: decodeUtf8(bytes, path) };
   }
 
@@ -64,7 +67,7 @@ export class Sources {
 
   async #shaOfFile(path: string): Promise<string | undefined> {
     if (!(await this.has(path))) return undefined;
-    const bytes = await this.readBytes(path);
+    const bytes = await this.readBytes(path, MAX_REPORT_BYTES);
     return bytes && sha256(bytes);
   }
 

@@ -1,0 +1,29 @@
+import { AT_EXTRACTION, type FieldOutcome } from "@t4/core";
+import type { ModuleCoverage } from "@t4/readers";
+import { percentOf } from "./testing-ratio.ts";
+
+const EXTRACTOR = "testing";
+const VALUE = "testing.coverage_observed";
+const DATE = "testing.observed_at";
+
+/**
+ * `testing.coverage_observed`, lines covered in percent, and `testing.observed_at`, the report's date or else that of the extraction: both
+ * or neither.
+ */
+export function extractCoverage(coverage: ModuleCoverage | undefined): FieldOutcome[] {
+  if (coverage === undefined) {
+    return [VALUE, DATE].map((field) => ({ field, extractor: EXTRACTOR, outcome: "absent" }));
+  }
+  const evidence = {
+    provenance: [`coverage:${coverage.path}`],
+    confidence: "high" as const,
+    reasons: [`lines:${coverage.covered}/${coverage.total}`],
+    source_sha: coverage.sha,
+  };
+  const percent = percentOf(coverage.covered, coverage.total);
+  const date = coverage.observedAt ?? AT_EXTRACTION;
+  return [
+    { field: VALUE, extractor: EXTRACTOR, outcome: "signal", signal: { value: percent, ...evidence } },
+    { field: DATE, extractor: EXTRACTOR, outcome: "signal", signal: { value: date, ...evidence } },
+  ];
+}

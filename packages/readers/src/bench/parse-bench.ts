@@ -1,0 +1,36 @@
+import { getOwn, isJsonObject, type JsonObject } from "@t4/core";
+import { parseReportJson, reportFault, type ReportJson } from "../reports/report-json.ts";
+import type { Source } from "../sources.ts";
+import type { BenchFacts, BenchReport } from "./bench-report.ts";
+import { parseHyperfine } from "./hyperfine.ts";
+import { parseKept } from "./kept.ts";
+import { parsePytest } from "./pytest.ts";
+import { parseVitest } from "./vitest.ts";
+
+/**
+ * A benchmark report of any format that T4 reads, told apart by what it holds: T4's kept artifact, pytest-benchmark, vitest bench,
+ * hyperfine. Throws `E_REPORT` naming the benchmark that is NaN, negative, infinite, without samples or in an unknown unit, and `E_JSON` and
+ * its kin; each with the place.
+ */
+export function parseBench(source: Source): BenchReport {
+  const report = parseReportJson(source);
+  return { path: source.path, sha: source.sha, ...parserFor(report)(report) };
+}
+
+function parserFor(report: ReportJson): (report: ReportJson) => BenchFacts {
+  const { value } = report;
+  if (isJsonObject(value)) {
+    if (has(value, "benchmarks")) return isPytest(value) ? parsePytest : parseKept;
+    if (has(value, "files")) return parseVitest;
+    if (has(value, "results")) return parseHyperfine;
+  }
+  throw reportFault({ report, subject: "", pointer: "" }, "is no benchmark report that T4 knows");
+}
+
+function isPytest(value: JsonObject): boolean {
+  return has(value, "machine_info") || has(value, "commit_info") || has(value, "datetime");
+}
+
+function has(value: JsonObject, key: string): boolean {
+  return getOwn(value, key) !== undefined;
+}

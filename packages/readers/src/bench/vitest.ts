@@ -1,0 +1,47 @@
+import type { JsonValue } from "@t4/core";
+import { items, measure, text, type Place, type ReportJson } from "../reports/report-json.ts";
+import type { BenchFacts, Benchmark } from "./bench-report.ts";
+import { checkSamples, percentilesOf, toMilliseconds } from "./samples.ts";
+
+const MILLISECOND = 1;
+
+/**
+ * vitest's `bench --outputJson`: `{files: [{groups: [{fullName, benchmarks}]}]}`, times in milliseconds. Unless samples were kept, it
+ * reports a median and a p99, no p95. Throws `E_REPORT`.
+ */
+export function parseVitest(report: ReportJson): BenchFacts {
+  const benchmarks: Benchmark[] = [];
+  items(report.value, "files", { report, subject: "", pointer: "" }).forEach((file, fileIndex) => {
+    const filePlace = { report, subject: `file ${fileIndex + 1}`, pointer: `/files/${fileIndex}` };
+    items(file, "groups", filePlace).forEach((group, groupIndex) => {
+      const place = {
+        report,
+        subject: `group ${groupIndex + 1}`,
+        pointer: `${filePlace.pointer}/groups/${groupIndex}`,
+      };
+      const groupName = text(group, "fullName", place);
+      items(group, "benchmarks", place).forEach((item, index) => {
+        benchmarks.push(parseBenchmark(item, groupName, { ...place, pointer: `${place.pointer}/benchmarks/${index}` }));
+      });
+    });
+  });
+  return { module: undefined, observedAt: undefined, envFingerprint: undefined, benchmarks };
+}
+
+function parseBenchmark(item: JsonValue, group: string | undefined, unnamed: Place): Benchmark {
+  const name = [group, text(item, "name", unnamed)].filter((part) => part !== undefined).join(" > ");
+  const place = { ...unnamed, subject: `benchmark ${JSON.stringify(name)}` };
+  const inMs = (key: string) => toMilliseconds(measure(item, key, place), MILLISECOND);
+  const fromSamples = percentilesOf(item, "samples", MILLISECOND, place);
+  return {
+    name,
+    meanMs: inMs("mean"),
+    stddevMs: inMs("sd"),
+    ...(fromSamples ?? {
+      p50Ms: inMs("median"),
+      p95Ms: undefined,
+      p99Ms: inMs("p99"),
+      samples: checkSamples(measure(item, "sampleCount", place), "sampleCount", place),
+    }),
+  };
+}

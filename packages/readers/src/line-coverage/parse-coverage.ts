@@ -1,0 +1,47 @@
+import type { SourceRef } from "@t4/core";
+import { locateFiles, type Workplace } from "../reports/locate.ts";
+import type { Source } from "../sources.ts";
+import { parseCobertura } from "./cobertura.ts";
+import { parseIstanbul } from "./istanbul.ts";
+import { parseLcov } from "./lcov.ts";
+import type { LineCount, RawCoverage } from "./raw-coverage.ts";
+
+/** Line coverage by workspace path, of the files that modules own. */
+export interface CoverageReport extends SourceRef {
+  /** When it was measured; undefined when the report carries no date. */
+  observedAt: string | undefined;
+  files: Map<string, LineCount>;
+}
+
+/**
+ * A coverage report of any format that T4 reads, told apart by how it begins: Cobertura XML, Istanbul's JSON summary, LCOV. Files that no
+ * module owns are dropped. Throws `E_REPORT` with the place, and `E_JSON` and its kin.
+ */
+export function parseCoverage(source: Source, place: Workplace): CoverageReport {
+  const raw = parserFor(source.text)(source);
+  const files = new Map<string, LineCount>();
+  for (const [name, path] of locateFiles(raw.files.keys(), raw.sourceFolders, place)) {
+    const count = raw.files.get(name);
+    const other = files.get(path);
+    if (count !== undefined && (other === undefined || other.total < count.total)) files.set(path, count);
+  }
+  return { path: source.path, sha: source.sha, observedAt: raw.observedAt, files };
+}
+
+function parserFor(text: string): (source: Source) => RawCoverage {
+  const start = /[^\s\uFEFF]/.exec(text)?.[0];
+  if (start === "<") return parseCobertura;
+  return start === "{" ? parseIstanbul : parseLcov;
+}
+
+/** Covered and total lines of a module's own files; undefined when the report counts no line of them. */
+export function coverageOf(report: CoverageReport, moduleFiles: readonly string[]): LineCount | undefined {
+  let covered = 0;
+  let total = 0;
+  for (const path of moduleFiles) {
+    const count = report.files.get(path);
+    covered += count?.covered ?? 0;
+    total += count?.total ?? 0;
+  }
+  return total === 0 ? undefined : { covered, total };
+}
