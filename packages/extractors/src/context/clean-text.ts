@@ -1,0 +1,36 @@
+/** Text without emoji, keycaps, variation signs and replacement characters; white space single. */
+export function stripEmoji(text: string): string {
+  return text.replace(KEYCAP, " ").replace(EMOJI, " ").replace(/\s+/g, " ").trim();
+}
+
+const KEYCAP = /[0-9#*]\uFE0F?\u20E3/gu;
+const EMOJI = /(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\uFE0F|\u200D|\u20E3|\uFFFD)+/gu;
+
+/**
+ * A heading or a lead as a name: without emoji, numbering, signs around it, punctuation at its end, and a parenthesis that names a file
+ * or a symbol. Its own case is kept. Empty when nothing is left.
+ */
+export function cleanName(text: string): string {
+  const bare = stripEmoji(text).replace(LEADING, "").replace(NUMBERING, "").replace(LEADING, "");
+  return stripEnd(stripEnd(bare).replace(CODE_PARENTHESIS, ""));
+}
+
+const LEADING = /^(?:\[[ xX]\]\s)?[^\p{L}\p{N}([{.@#$_§"'“‘«]+/u;
+const NUMBERING =
+  /^(?:§\s*)?(?:\d{1,3}(?:\.\d{1,3}){0,8}[.):]|\d{1,3}(?:\.\d{1,3}){1,8}|\d{1,3}(?=\s[-–—]\s)|[IVX]{1,5}\.|[a-zA-Z]\)|\((?:\d{1,3}|[a-z])\))\s+/u;
+/** In parentheses: a file, a path, a call or an identifier. */
+const CODE_PARENTHESIS = /\s*\([^()\s]*[./_][^()]*\)$|\s*\([^()]*\(\)[^()]*\)$/u;
+
+function stripEnd(text: string): string {
+  return text.replace(/(?<![\s.:;,!?…|/–—-])[\s.:;,!?…|/–—-]+$/u, "").replace(/^["'“‘«](.*)["'”’»]$/u, "$1");
+}
+
+/** The part of a heading before its first colon or dash that stands for itself; all of it when there is none. */
+export function beforeSeparator(text: string): string {
+  return text.split(/:\s|\s[-–—]{1,3}\s/u, 1)[0] ?? text;
+}
+
+/** How many words a text has. */
+export function countWords(text: string): number {
+  return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu)?.length ?? 0;
+}
