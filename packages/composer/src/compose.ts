@@ -1,0 +1,62 @@
+import { compareCodeUnits, type FieldOutcome } from "@t4/core";
+import { admitOutcome, type Admitted } from "./admit-outcome.ts";
+import { arbitrate } from "./arbitrate.ts";
+import type { ComposeInput, Composition } from "./composition.ts";
+import type { Draft } from "./draft.ts";
+import { followerOf, isFollower } from "./fields.ts";
+import { datePolicy, followLeader, ownersTogether } from "./follow.ts";
+import { ownerOf, type Owner } from "./owner.ts";
+
+/**
+ * The manifest that the outcomes make of the given one, what changed, what was withheld and why, and what disagrees with a person.
+ * Composing its result again, at any later time, changes nothing. Throws nothing.
+ */
+export function compose(input: ComposeInput): Composition {
+  const { manifest, validate, now, actor } = input;
+  const problems = validate(manifest);
+  const draft: Draft = { manifest, problems, now, actor, changes: [], withheld: [], conflicts: [] };
+  const outcomes = new Map(input.outcomes.map((outcome) => [outcome.field, outcome]));
+  for (const outcome of outcomes.values()) {
+    if (!isFollower(outcome.field)) composeField(draft, outcome, outcomes, input);
+  }
+  return {
+    manifest: draft.manifest,
+    changes: draft.changes.sort((a, b) => compareCodeUnits(a.field, b.field)),
+    withheld: draft.withheld,
+    conflicts: draft.conflicts,
+    problems: draft.manifest === manifest ? problems : validate(draft.manifest),
+  };
+}
+
+function composeField(
+  draft: Draft,
+  outcome: FieldOutcome,
+  outcomes: ReadonlyMap<string, FieldOutcome>,
+  input: ComposeInput,
+): void {
+  const admitted = admitOutcome(outcome, input);
+  const follower = followerOf(outcome.field);
+  const [owner, followerOwner] = ownersOf(outcome.field, follower, input, draft);
+  const following = follower === undefined ? undefined : follow(follower, admitted, owner, outcomes, input);
+  arbitrate(draft, admitted, owner);
+  if (following !== undefined) arbitrate(draft, following, followerOwner);
+}
+
+function ownersOf(field: string, follower: string | undefined, input: ComposeInput, draft: Draft): [Owner, Owner] {
+  const owner = ownerOf(input.manifest, field, draft.problems);
+  if (follower === undefined) return [owner, "absent"];
+  const followerOwner = ownerOf(input.manifest, follower, draft.problems);
+  return field === "testing.coverage_observed" ? ownersTogether(owner, followerOwner) : [owner, followerOwner];
+}
+
+function follow(
+  follower: string,
+  leader: Admitted,
+  leaderOwner: Owner,
+  outcomes: ReadonlyMap<string, FieldOutcome>,
+  input: ComposeInput,
+): Admitted | undefined {
+  const following = followLeader(follower, leader, leaderOwner, outcomes.get(follower));
+  if (following === undefined || follower !== "performance.derived_at") return following;
+  return datePolicy(following, leader, input.manifest, input.now);
+}

@@ -1,0 +1,30 @@
+import { isJsonObject, valueSha, type JsonValue } from "@t4/core";
+
+/** True when two JSON values are equal; the order of keys does not count. Undefined equals only itself. */
+export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  if (Object.is(a, b)) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return a === b;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]));
+}
+
+/** {@link valueSha}, or undefined for a value that has no canonical JSON (lone surrogates, infinite numbers). */
+export function shaOf(value: JsonValue): string | undefined {
+  try {
+    return valueSha(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for nothing, an empty text, list or object: such a value counts as absent. */
+export function isEmpty(value: JsonValue | undefined): boolean {
+  if (value === undefined) return true;
+  if (typeof value === "string") return value.trim() === "";
+  if (Array.isArray(value)) return value.length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
