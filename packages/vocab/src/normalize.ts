@@ -13,6 +13,12 @@ import { stripMarkup } from "./strip-markup.ts";
  */
 export function normalizePhrase(text: string): string {
   if (PLAIN.test(text)) return text;
+  if (SIMPLE.test(text))
+    return text
+      .toLowerCase()
+      .split(/[ ._-]+/)
+      .filter((word) => word !== "")
+      .join(" ");
   const visible = stripMarkup(repairMojibake(text))
     .replace(EMOJI, " ")
     .replace(SIGN, " ")
@@ -24,6 +30,8 @@ export function normalizePhrase(text: string): string {
 
 /** What normalisation gives; such a text needs none. */
 const PLAIN = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
+/** Words without marks or numbering, as most titles are: nothing to strip but what joins them. */
+const SIMPLE = /^[A-Za-z](?:[A-Za-z0-9 _-]|(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9]))*$/;
 const EMOJI = emojiRegex();
 /** Circled numbers and trade marks, which NFKC would turn into digits and letters. */
 const SIGN = /[\u2460-\u24ff\u2776-\u2793\u{1f100}-\u{1f10c}©®™℠]/gu;
@@ -67,6 +75,7 @@ function expandNames(text: string): string {
     .replace(/(?<![\p{L}\p{N}])C\+\+/giu, "cpp ")
     .replace(/(?<![\p{L}\p{N}])([CF])#(?![\p{L}\p{N}])/giu, "$1sharp ")
     .replace(/(?<![\p{L}\p{N}])\.NET(?![\p{L}\p{N}])/giu, " dotnet ")
-    .replace(/(?<=[\p{L}\p{N}])['‘’ʼ](?=\p{L})/gu, "")
+    .replaceAll("ʼ", "’")
+    .replace(/(?<=[\p{L}\p{N}\p{M}])['‘’]+(?=\p{L})/gu, "")
     .replace(/(?<=[\p{L}\p{N}]\s?)&(?=\s?[\p{L}\p{N}])/gu, " and ");
 }

@@ -5,30 +5,23 @@ export interface FoundTerm {
   words: number;
 }
 
-interface Node {
-  next: Map<string, Node>;
-  key: string | undefined;
-}
-
 /**
- * Normalised terms, word by word. Looking through a phrase costs at most its words times the words of the longest term,
- * however many terms there are.
+ * Normalised terms, found by their first word. Looking through a phrase costs at most its words times the words of the longest
+ * term, however many terms there are.
  */
 export class PhraseIndex {
-  readonly #root: Node = { next: new Map(), key: undefined };
+  readonly #keys = new Map<string, string>();
+  /** By first word, how many words its terms have, each number once. */
+  readonly #lengths = new Map<string, number[]>();
 
-  /** Adds a normalised term that is not empty; the first key to claim a term keeps it. */
+  /** Adds a normalised term that is not empty. */
   add(term: string, key: string): void {
-    let node = this.#root;
-    for (const word of term.split(" ")) {
-      let next = node.next.get(word);
-      if (next === undefined) {
-        next = { next: new Map(), key: undefined };
-        node.next.set(word, next);
-      }
-      node = next;
-    }
-    node.key ??= key;
+    const words = term.split(" ");
+    const first = words[0] as string;
+    const lengths = this.#lengths.get(first);
+    if (lengths === undefined) this.#lengths.set(first, [words.length]);
+    else if (!lengths.includes(words.length)) lengths.push(words.length);
+    this.#keys.set(term, key);
   }
 
   /** The longest term at each place of a normalised phrase, in the order of the places. */
@@ -41,14 +34,13 @@ export class PhraseIndex {
   }
 
   #longestAt(words: readonly string[], start: number): FoundTerm | undefined {
-    let node = this.#root.next.get(words[start] as string);
-    let key: string | undefined;
-    let length = 0;
-    for (let at = start + 1; node !== undefined; at += 1) {
-      if (node.key !== undefined) [key, length] = [node.key, at - start];
-      const word = words[at];
-      node = word === undefined ? undefined : node.next.get(word);
+    let longest: FoundTerm | undefined;
+    for (const length of this.#lengths.get(words[start] as string) ?? []) {
+      if (start + length > words.length || length <= (longest?.words ?? 0)) continue;
+      const term = words.slice(start, start + length).join(" ");
+      const key = this.#keys.get(term);
+      if (key !== undefined) longest = { key, term, words: length };
     }
-    return key === undefined ? undefined : { key, words: length, term: words.slice(start, start + length).join(" ") };
+    return longest;
   }
 }

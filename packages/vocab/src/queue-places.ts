@@ -42,11 +42,6 @@ export interface QueueModule {
   conflicts: readonly FieldConflict[];
 }
 
-/** A place that keeps how its phrase is written there, where that is not the item's own wording. */
-export interface WrittenPlace extends QueuePlace {
-  phrase?: string;
-}
-
 /** One place in one module that a queue item is made of. `phrase` is as written, or the field's path. */
 export interface Contribution {
   kind: QueueItem["kind"];
@@ -70,7 +65,7 @@ export function contributionsOf({ module, phrases, withheld, conflicts }: QueueM
 
 /** What an item of an earlier queue was made of. */
 export function contributionsFrom(item: QueueItem): Contribution[] {
-  return item.modules.map(({ phrase = item.phrase, ...place }: WrittenPlace) => {
+  return item.modules.map(({ phrase = item.phrase, ...place }) => {
     return { kind: item.kind, phrase, normalized: item.normalized, place };
   });
 }

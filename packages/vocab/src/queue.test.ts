@@ -67,6 +67,7 @@ describe("buildQueue", () => {
       { module: "billing", source: "claude.me#L10" },
       { module: "shop", source: "README.md#L3" },
     ]);
+    expect(validateQueue(asJson(whole))).toEqual([]);
     expect(whole.items[1]?.suggestion).toEqual({ key: "payments.refunds", score: expect.any(Number) });
     expect(whole.items[2]?.suggestion).toEqual({ key: "payments.refunds", score: 1 });
     expect(whole.items.every((item) => item.first_seen === NOW && item.status === "open")).toBe(true);

@@ -1,4 +1,4 @@
-import type { QueueItem, ReviewQueue } from "@t4/contracts";
+import type { QueueItem, QueuePlace, ReviewQueue } from "@t4/contracts";
 import { compareCodeUnits } from "@t4/core";
 import {
   contributionsFrom,
@@ -6,7 +6,6 @@ import {
   judgeContribution,
   type Contribution,
   type QueueModule,
-  type WrittenPlace,
 } from "./queue-places.ts";
 import type { Suggestion } from "./suggest.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -76,7 +75,7 @@ function makeItem(group: Group, vocabulary: Vocabulary, first_seen: string): Que
   const { kind, normalized } = group[0];
   const phrase = mostFrequent(places.map((place) => place.phrase));
   const suggestion = suggestionFor(kind, normalized, vocabulary);
-  const modules = places.map(({ place, phrase: written }): WrittenPlace => {
+  const modules = places.map(({ place, phrase: written }): QueuePlace => {
     return written === phrase ? place : Object.assign({}, place, { phrase: written });
   });
   return {
