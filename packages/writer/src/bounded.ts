@@ -13,7 +13,8 @@ export async function eachBounded<T>(items: Iterable<T>, work: (item: T) => Prom
 export async function mapBounded<T, R>(items: Iterable<T>, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const failures: unknown[] = [];
-  const queue = [...items].entries();
+  const all = [...items];
+  const queue = all.entries();
   const lane = async (): Promise<void> => {
     for (const [index, item] of queue) {
       if (failures.length > 0) return;
@@ -24,7 +25,7 @@ export async function mapBounded<T, R>(items: Iterable<T>, work: (item: T) => Pr
       }
     }
   };
-  await Promise.all(Array.from({ length: LIMIT }, lane));
+  await Promise.all(Array.from({ length: Math.min(LIMIT, all.length) }, lane));
   if (failures.length > 0) throw failures[0];
   return results;
 }

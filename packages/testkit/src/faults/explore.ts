@@ -1,4 +1,4 @@
-import type { FilePort } from "@t4/core";
+import { sha256, type FilePort } from "@t4/core";
 import type { LostBytes, MemoryDisk } from "./memory-disk.ts";
 import { memoryFiles, type Operation } from "./memory-files.ts";
 import { survivors } from "./survivors.ts";
@@ -19,8 +19,9 @@ export interface Experiment {
 export interface Exploration {
   /** Operations of the act when nothing goes wrong. */
   operations: Operation[];
-  /** States of the disk that were judged. */
+  /** States of the disk that were reached, and how many of them differ: those were judged. */
   states: number;
+  distinct: number;
   /** Problems, each with the way that led there; at most 20 are kept. */
   problems: string[];
 }
@@ -46,6 +47,7 @@ export async function exploreErrors(experiment: Experiment, codes: readonly stri
     for (const [at, operation] of exploration.operations.entries()) {
       const disk = experiment.start.copy();
       const ending = await end(experiment.act(memoryFiles(disk, { at, error })));
+      exploration.states += 1;
       const way = `${error} at ${at} ${operation.name} ${operation.path}`;
       judge(experiment, exploration, disk, ending, way);
       await end(experiment.recover(memoryFiles(disk)));
@@ -56,71 +58,70 @@ export async function exploreErrors(experiment: Experiment, codes: readonly stri
 }
 
 /**
- * Cuts the power before every operation of the act, and once after the last. For each set of names and bytes that may survive, the recovery must lead to
- * files that hold; so must it when the power goes again before any of its own operations.
+ * Cuts the power before every operation of the act and once after the last; then before every operation of each recovery, of the
+ * recoveries after these, and so on until no disk comes up that was not there before. Whatever names and bytes survive, an undisturbed recovery
+ * must lead to files that hold. A disk is tried once, because recovery depends on nothing else.
  */
 export async function exploreCrashes(experiment: Experiment, options: ExploreOptions): Promise<Exploration> {
   const exploration = await begin(experiment);
-  const fates = options.bytes ?? ALL_FATES;
+  const seen = new Set<string>();
+  const open: Survivor[] = [];
+  const cutPower = async (from: Survivor, run: Experiment["act"], at: number, most: number): Promise<void> => {
+    const disk = from.disk.copy();
+    await end(run(memoryFiles(disk, { at })));
+    for (const survivor of survivors(disk, most, options.seed + exploration.states, options.bytes ?? ALL_FATES)) {
+      exploration.states += 1;
+      const fingerprint = sha256(survivor.fingerprint());
+      if (!seen.has(fingerprint)) open.push({ disk: survivor, way: `${from.way}, crash before ${at}` });
+      seen.add(fingerprint);
+    }
+  };
+  const first: Survivor = { disk: experiment.start, way: "act" };
   for (let at = 0; at <= exploration.operations.length; at += 1) {
-    const disk = experiment.start.copy();
-    await end(experiment.act(memoryFiles(disk, { at })));
-    for (const [index, survivor] of [...survivors(disk, options.perCrash, options.seed + at, fates)].entries()) {
-      await mend(experiment, exploration, survivor, options, `crash before ${at}, survivor ${index}`);
+    await cutPower(first, experiment.act, at, options.perCrash);
+  }
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const operations = await recoverAndJudge(experiment, exploration, next);
+    if (options.perSecondCrash === 0) continue;
+    const again: Survivor = { disk: next.disk, way: `${next.way}, recovery` };
+    for (let at = 0; at <= operations; at += 1) {
+      await cutPower(again, experiment.recover, at, options.perSecondCrash);
     }
   }
   return exploration;
 }
 
-async function mend(
-  experiment: Experiment,
-  exploration: Exploration,
-  disk: MemoryDisk,
-  options: ExploreOptions,
-  way: string,
-): Promise<void> {
-  const whole = disk.copy();
-  const files = memoryFiles(whole);
-  await recoverAndJudge(experiment, exploration, whole, files, way);
-  if (options.perSecondCrash === 0) return;
-  for (let at = 0; at <= files.operations.length; at += 1) {
-    const again = disk.copy();
-    await end(experiment.recover(memoryFiles(again, { at })));
-    const states = survivors(again, options.perSecondCrash, options.seed + at, options.bytes ?? ALL_FATES);
-    for (const [index, survivor] of [...states].entries()) {
-      const path = `${way}, recovery crashed before ${at}, survivor ${index}`;
-      await recoverAndJudge(experiment, exploration, survivor, memoryFiles(survivor), path);
-    }
-  }
+/** A disk after a power loss, and how it came about. */
+interface Survivor {
+  disk: MemoryDisk;
+  way: string;
 }
 
-async function recoverAndJudge(
-  experiment: Experiment,
-  exploration: Exploration,
-  disk: MemoryDisk,
-  files: FilePort,
-  way: string,
-): Promise<void> {
+/** Gives how many operations the recovery took. */
+async function recoverAndJudge(experiment: Experiment, exploration: Exploration, from: Survivor): Promise<number> {
+  const disk = from.disk.copy();
+  const files = memoryFiles(disk);
   try {
     await experiment.recover(files);
-    judge(experiment, exploration, disk, "recovered", way);
+    judge(experiment, exploration, disk, "recovered", from.way);
   } catch (error) {
-    exploration.states += 1;
-    report(exploration, `${way}: recovery failed: ${String(error)}`);
+    exploration.distinct += 1;
+    report(exploration, `${from.way}: recovery failed: ${String(error)}`);
   }
+  return files.operations.length;
 }
 
 async function begin(experiment: Experiment): Promise<Exploration> {
   const disk = experiment.start.copy();
   const files = memoryFiles(disk);
   await experiment.act(files);
-  const exploration: Exploration = { operations: [...files.operations], states: 0, problems: [] };
+  const exploration: Exploration = { operations: [...files.operations], states: 0, distinct: 0, problems: [] };
   judge(experiment, exploration, disk, "done", "undisturbed");
   return exploration;
 }
 
 function judge(experiment: Experiment, exploration: Exploration, disk: MemoryDisk, ending: Ending, way: string): void {
-  exploration.states += 1;
+  exploration.distinct += 1;
   const problem = experiment.judge(disk, ending);
   if (problem !== undefined) report(exploration, `${way}: ${problem}`);
 }

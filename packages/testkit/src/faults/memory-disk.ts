@@ -1,3 +1,5 @@
+import { sha256 } from "@t4/core";
+
 /** A file of a {@link MemoryDisk}. */
 export interface MemoryFile {
   kind: "file";
@@ -23,6 +25,9 @@ export interface PendingChange {
 
 /** What becomes of bytes that were written and not synced. */
 export type LostBytes = "kept" | "half" | "none";
+
+/** One fate for the unsynced bytes of every file, or one for each file in turn. */
+export type Fates = LostBytes | (() => LostBytes);
 
 /**
  * A file system in memory that knows what is durable: bytes after a sync of their file, names after a sync of their folder. Changes to
@@ -67,7 +72,7 @@ export class MemoryDisk {
    * The disk after a power loss: everything durable, of the pending changes those that `keeps` names by their index, and of bytes that
    * were not synced what `bytes` says. All of it is durable then.
    */
-  afterPowerLoss(keeps: (index: number) => boolean, bytes: LostBytes): MemoryDisk {
+  afterPowerLoss(keeps: (index: number) => boolean, bytes: Fates): MemoryDisk {
     const disk = new MemoryDisk();
     const copies = new Map<MemoryNode, MemoryNode>([[this.root, disk.root]]);
     fill(this.root, disk.root, copies, bytes);
@@ -95,6 +100,13 @@ export class MemoryDisk {
     return found;
   }
 
+  /** A text that is the same for disks with the same folders, files and bytes, whatever is durable. */
+  fingerprint(): string {
+    const parts: string[] = [];
+    describeFolder(this.root, parts);
+    return parts.join("\n");
+  }
+
   /** Every node that a name leads to, folders before what they hold. */
   *nodes(folder: MemoryFolder = this.root): Generator<MemoryNode> {
     yield folder;
@@ -115,7 +127,7 @@ export function newFolder(): MemoryFolder {
   return { kind: "directory", entries: new Map(), durable: new Map() };
 }
 
-function copyOf(node: MemoryNode, copies: Map<MemoryNode, MemoryNode>, bytes: LostBytes): MemoryNode {
+function copyOf(node: MemoryNode, copies: Map<MemoryNode, MemoryNode>, bytes: Fates): MemoryNode {
   const known = copies.get(node);
   if (known !== undefined) return known;
   const copy: MemoryNode = node.kind === "file" ? surviveFile(node, bytes) : newFolder();
@@ -124,16 +136,17 @@ function copyOf(node: MemoryNode, copies: Map<MemoryNode, MemoryNode>, bytes: Lo
   return copy;
 }
 
-function fill(from: MemoryFolder, to: MemoryFolder, copies: Map<MemoryNode, MemoryNode>, bytes: LostBytes): void {
+function fill(from: MemoryFolder, to: MemoryFolder, copies: Map<MemoryNode, MemoryNode>, bytes: Fates): void {
   for (const [name, node] of from.durable) to.entries.set(name, copyOf(node, copies, bytes));
 }
 
-function surviveFile(file: MemoryFile, bytes: LostBytes): MemoryFile {
-  const data = file.durable === file.data || bytes === "kept" ? file.data : partOf(file, bytes);
+function surviveFile(file: MemoryFile, bytes: Fates): MemoryFile {
+  const data = file.durable === file.data ? file.data : partOf(file, typeof bytes === "string" ? bytes : bytes());
   return { kind: "file", data, durable: data, mode: file.mode };
 }
 
 function partOf(file: MemoryFile, bytes: LostBytes): Uint8Array {
+  if (bytes === "kept") return file.data;
   return bytes === "half" ? file.data.subarray(0, file.data.length >> 1) : (file.durable ?? new Uint8Array());
 }
 
@@ -144,4 +157,28 @@ function collect(folder: MemoryFolder, path: string, found: Map<string, Uint8Arr
     if (node.kind === "file") found.set(`${path}/${name}`, node.data);
     else collect(node, `${path}/${name}`, found);
   }
+}
+
+const hashes = new WeakMap<Uint8Array, string>();
+
+function describeFolder(folder: MemoryFolder, parts: string[]): void {
+  for (const name of [...folder.entries.keys()].sort()) {
+    const node = folder.entries.get(name) as MemoryNode;
+    if (node.kind === "file") {
+      parts.push(name, hashOf(node.data));
+    } else {
+      parts.push(`${name}/`);
+      describeFolder(node, parts);
+      parts.push("..");
+    }
+  }
+}
+
+function hashOf(data: Uint8Array): string {
+  let hash = hashes.get(data);
+  if (hash === undefined) {
+    hash = sha256(data);
+    hashes.set(data, hash);
+  }
+  return hash;
 }

@@ -1,8 +1,8 @@
-import type { LostBytes, MemoryDisk } from "./memory-disk.ts";
+import type { Fates, LostBytes, MemoryDisk } from "./memory-disk.ts";
 
 /**
- * Disks that a power loss may leave: every subset of the changes that wait for a sync, with every fate of the bytes, when that makes
- * at most `limit`; else all, none, and a seeded choice of the others, up to `limit`.
+ * Disks that a power loss may leave: every subset of the changes that wait for a sync, with each fate for all bytes and one mixed, when that
+ * makes at most `limit`; else all, none, and a seeded choice of the others, up to `limit`.
  */
 export function* survivors(
   disk: MemoryDisk,
@@ -10,8 +10,10 @@ export function* survivors(
   seed: number,
   fates: readonly LostBytes[],
 ): Generator<MemoryDisk> {
-  const bytes = disk.hasUnsyncedBytes() ? fates : fates.slice(0, 1);
-  const most = Math.max(1, Math.floor(limit / bytes.length));
+  const random = randomFrom(~seed);
+  const mixed = (): LostBytes => fates[Math.floor(random() * fates.length)] ?? "kept";
+  const bytes: readonly Fates[] = disk.hasUnsyncedBytes() ? [...fates, mixed] : ["kept"];
+  const most = Math.max(2, Math.floor(limit / bytes.length));
   for (const subset of subsets(disk.pending.length, most, seed)) {
     for (const fate of bytes) yield disk.afterPowerLoss((index) => subset[index] === true, fate);
   }
