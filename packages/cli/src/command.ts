@@ -15,6 +15,8 @@ export interface Report {
 /** What the global flags settle for every command. */
 export interface Session {
   context: WorkflowContext;
+  /** The workspace as the command line named it, for reports: they must not tell where a machine keeps it. */
+  rootLabel: string;
   quiet: boolean;
   verbose: boolean;
   /** Asks a yes/no question on the terminal; undefined when there is nobody to ask. */

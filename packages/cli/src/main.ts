@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { type ExitCode, T4Error } from "@t4/core";
+import type { ExitCode } from "@t4/core";
 import type { CommandDefinition, Report, Session } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { describeError, errorDocument } from "./render/error.ts";
@@ -119,9 +119,4 @@ function helpWidth(): number {
 /** `t4 … | head` closes the pipe early; that is no failure. */
 function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
-}
-
-/** A wrong command line, found after commander was content. */
-export function usageError(message: string, hint: string): T4Error {
-  return new T4Error("E_USAGE", message, { hint });
 }

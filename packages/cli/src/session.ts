@@ -22,6 +22,7 @@ export async function openSession(flags: GlobalFlags, shippedFolder: string): Pr
   };
   return {
     context,
+    rootLabel: flags.root,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
     ask: process.stdin.isTTY ? ask : undefined,

@@ -14,8 +14,10 @@ const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed"]);
 export function checkHeader(value: JsonValue): string | undefined {
   if (!isJsonObject(value)) return "starts with a line that is not a run header";
   if (getOwn(value, "t4") !== 1) return `is not in run format 1 but ${JSON.stringify(getOwn(value, "t4"))}`;
+  const { states, ...rest } = value;
   return (
-    checkKeys(value, HEADER_KEYS) ??
+    checkKeys(rest, HEADER_KEYS) ??
+    expect(states === undefined || (isText(states) && SHA.test(states)), "states", value) ??
     expect(isText(value["op"]) && OP.test(value["op"]), "op", value) ??
     expect(isInstant(value["at"]), "at", value) ??
     expect(isText(value["actor"]), "actor", value) ??

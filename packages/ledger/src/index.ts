@@ -7,4 +7,5 @@ export * from "./parse-run.ts";
 export * from "./restore-before.ts";
 export * from "./run.ts";
 export * from "./run-file.ts";
+export * from "./states.ts";
 export * from "./unapply-changes.ts";

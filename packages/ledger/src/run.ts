@@ -17,6 +17,8 @@ export interface RunHeader {
   parents: string[];
   /** How many entries follow. */
   modules: number;
+  /** SHA-256 of the object that holds what the run's files were after it; absent when the run left no file. */
+  states?: string;
 }
 
 /** One difference between two states of a JSON file. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { restoreBefore, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
+import { sha256 } from "@t4/core";
+import { packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
 import type { CommittedRun } from "./commit-run.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
@@ -24,7 +25,13 @@ export async function appendRun(
 ): Promise<CommittedRun> {
   try {
     const entries = edits.map(({ entry }) => entry);
-    const serialized = serializeRun({ header: { ...header, parents: await readHeads(place) }, entries });
+    const states = packStates(edits.map(({ entry: { path }, afterBytes }) => ({ path, after: afterBytes })));
+    if (states !== undefined) await keepObject(place, sha256(states), states);
+    const parents = await readHeads(place);
+    const serialized = serializeRun({
+      header: { ...header, parents, ...(states && { states: sha256(states) }) },
+      entries,
+    });
     for (const { entry, beforeBytes, afterBytes } of edits) {
       if (entry.before === null || beforeBytes === undefined) continue;
       if (restoreBefore(entry, afterBytes) === undefined) await keepObject(place, entry.before, beforeBytes);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { sha256, T4Error } from "@t4/core";
-import { restoreBefore, serializeRun, type RunEntry, type RunHeader, type SerializedRun } from "@t4/ledger";
+import { packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader, type SerializedRun } from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
@@ -65,7 +65,9 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
   if (request.entries.length === 0) throw new RangeError("a run without entries");
   const objects = new Map<string, Uint8Array>();
   const entries = request.entries.map((change) => toEntry(change, objects));
-  const header = { ...request.header, parents: await readHeads(place) };
+  const states = packStates(request.entries);
+  if (states !== undefined) objects.set(sha256(states), states);
+  const header = { ...request.header, parents: await readHeads(place), ...(states && { states: sha256(states) }) };
   const serialized = serializeRun({ header, entries });
   const resolver = new Targets(place.files, place.root);
   await resolver.checkFolder(join(place.ledgerDir, "runs"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { T4Error, type FilePort } from "@t4/core";
-import { findHeads, objectPath, parseRun, parseRunHead, PENDING, unpackObject, type Run } from "@t4/ledger";
+import { findHeads, objectPath, parseRun, parseRunHead, PENDING, stateIn, unpackObject, type Run } from "@t4/ledger";
 import { mapBounded } from "./bounded.ts";
 import { isFileError } from "./write-error.ts";
 import { runsDir, type LedgerPlace } from "./ledger-paths.ts";
@@ -32,6 +32,13 @@ export async function readObject(place: LedgerPlace, sha: string): Promise<Uint8
   const name = join(place.ledgerDir, objectPath(sha));
   const packed = await place.files.read(join(place.root, name), MAX_RUN_BYTES).catch(undefinedWhenMissing);
   return packed && unpackObject(packed, sha, name);
+}
+
+/** The bytes that a run left in the file at `path`; undefined when the ledger does not hold them. Throws `E_LEDGER` when the object is damaged. */
+export async function readState(place: LedgerPlace, run: Run, path: string): Promise<Uint8Array | undefined> {
+  const { states } = run.header;
+  const packed = states === undefined ? undefined : await readObject(place, states);
+  return packed && stateIn(packed, path);
 }
 
 /** True when a run was begun and not ended, so that {@link recover} has something to do. Lists one folder. */

@@ -103,7 +103,7 @@ export async function isKept(place: LedgerPlace, sha: string): Promise<boolean> 
 /** Removes the objects that this run may have made, but for those that a run of the ledger needs. */
 async function removeNeedlessObjects(open: OpenRun): Promise<void> {
   const { files, root, ledgerDir } = open.place;
-  const shas = new Set(open.targets.flatMap(({ entry }) => entry.before ?? []));
+  const shas = objectsOf(open.run);
   const there: string[] = [];
   await eachBounded(shas, async (sha) => {
     if ((await files.stat(join(root, ledgerDir, objectPath(sha)))) !== undefined) there.push(sha);
@@ -118,11 +118,19 @@ async function removeNeedlessObjects(open: OpenRun): Promise<void> {
   });
 }
 
+/** The hashes of every object that a run may lean on. */
+function objectsOf({ header, entries }: Run): Set<string> {
+  return new Set([
+    ...entries.flatMap(({ before }) => before ?? []),
+    ...(header.states === undefined ? [] : [header.states]),
+  ]);
+}
+
 /** Undefined when the ledger cannot say: then every object stays. */
 async function objectsInUse(place: LedgerPlace): Promise<Set<string> | undefined> {
   try {
     const { runs } = await readLedger(place);
-    return new Set(runs.flatMap(({ entries }) => entries.flatMap(({ before }) => before ?? [])));
+    return new Set(runs.flatMap((run) => [...objectsOf(run)]));
   } catch (error) {
     if (error instanceof T4Error) return undefined;
     throw error;

@@ -11,15 +11,17 @@ export function unifiedDiff(path: string, before: string | null, after: string |
   if (before === after) return "";
   const [a, b] = [quote(`a/${path}`), quote(`b/${path}`)];
   const mode = before === null ? "new file mode 100644\n" : after === null ? "deleted file mode 100644\n" : "";
-  const body = patch(before === null ? "/dev/null" : a, after === null ? "/dev/null" : b, before ?? "", after ?? "");
+  const body = patch(path, before, after);
   return `diff --git ${a} ${b}\n${mode}${body}`;
 }
 
-function patch(a: string, b: string, before: string, after: string): string {
-  if (before === after) return ""; // An empty file that comes or goes has no lines to show.
+function patch(path: string, before: string | null, after: string | null): string {
+  const names = [before === null ? "/dev/null" : `a/${path}`, after === null ? "/dev/null" : `b/${path}`] as const;
+  const [old, fresh] = [before ?? "", after ?? ""];
+  if (old === fresh) return ""; // An empty file that comes or goes has no lines to show.
   const options = { context: 3, maxEditLength: MAX_EDITS, headerOptions: FILE_HEADERS_ONLY };
-  const found = createTwoFilesPatch(a, b, before, after, undefined, undefined, options);
-  return found ?? `--- ${a}\n+++ ${b}\n${replaceAllLines(before, after)}`;
+  const found = createTwoFilesPatch(...names, old, fresh, undefined, undefined, options);
+  return found ?? `--- ${quote(names[0])}\n+++ ${quote(names[1])}\n${replaceAllLines(old, fresh)}`;
 }
 
 function replaceAllLines(before: string, after: string): string {

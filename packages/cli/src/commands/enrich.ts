@@ -1,0 +1,50 @@
+import type { CommandDefinition, Report, Session } from "../command.ts";
+
+interface Flags {
+  module?: string[];
+  all?: boolean;
+  dryRun?: boolean;
+  check?: boolean;
+  onlyChangedSources?: boolean;
+  failOnWarn?: boolean;
+  wait: boolean;
+}
+
+export const enrichCommand: CommandDefinition = {
+  examples: ["t4 enrich --dry-run", "t4 enrich --module billing ledger", "t4 enrich --check --format json"],
+  define(command, run) {
+    command
+      .option("--module <name...>", "only these modules (default: all)")
+      .option("--all", "all modules, said aloud")
+      .option("--dry-run", "print the diff and write nothing at all")
+      .option("--check", "like --dry-run, and exit 1 when anything would change")
+      .option("--only-changed-sources", "skip modules whose inputs are unchanged since the last run")
+      .option("--fail-on-warn", "exit 1 also when something was withheld or warned of")
+      .option("--no-wait", "fail at once when another t4 is writing")
+      .action((flags: Flags) => {
+        run((session) => enrichModules(flags, session));
+      });
+  },
+};
+
+async function enrichModules(flags: Flags, session: Session): Promise<Report> {
+  if (flags.all && flags.module) {
+    const { usageError } = await import("../usage-error.ts");
+    throw usageError("--all and --module exclude each other", "Leave one of the two out.");
+  }
+  const { enrich } = await import("@t4/workflows/enrich");
+  const { renderEnrich } = await import("../render/enrich.ts");
+  const dryRun = (flags.dryRun ?? false) || (flags.check ?? false);
+  const { report, diffs } = await enrich(
+    { modules: flags.module ?? [], dryRun, onlyChangedSources: flags.onlyChangedSources ?? false },
+    flags.wait ? session.context : { ...session.context, onWait: undefined },
+  );
+  const warned = report.summary.withheld > 0 || report.modules.some((module) => module.findings.length > 0);
+  const broken = report.modules.some((module) => module.findings.some((finding) => finding.severity === "error"));
+  const differs = flags.check === true && (report.summary.changed > 0 || report.queue.added + report.queue.removed > 0);
+  return {
+    exit: broken || differs || (flags.failOnWarn === true && warned) ? 1 : 0,
+    json: { version: 1, command: "enrich", root: session.rootLabel, ...report },
+    text: (style) => renderEnrich(report, diffs, style),
+  };
+}

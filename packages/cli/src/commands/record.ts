@@ -1,0 +1,23 @@
+import type { CommandDefinition } from "../command.ts";
+
+export const recordCommand: CommandDefinition = {
+  examples: ['t4 record billing --reason "clearer description"', 't4 record --reason "release 2.1"'],
+  define(command, run) {
+    command
+      .argument("[modules...]", "only these modules (default: all that were edited)")
+      .requiredOption("--reason <text>", "why the manifests were edited")
+      .option("--dry-run", "say what would be recorded and write nothing at all")
+      .action((modules: string[], flags: { reason: string; dryRun?: boolean }) => {
+        run(async (session) => {
+          const { record } = await import("@t4/workflows/record");
+          const { renderRecord } = await import("../render/record.ts");
+          const report = await record({ modules, reason: flags.reason, dryRun: flags.dryRun ?? false }, session.context);
+          return {
+            exit: report.findings.length > 0 ? 1 : 0,
+            json: { version: 1, command: "record", root: session.rootLabel, ...report },
+            text: (style) => renderRecord(report, style),
+          };
+        });
+      });
+  },
+};

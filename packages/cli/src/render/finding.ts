@@ -1,0 +1,9 @@
+import { type Finding, formatPlace } from "@t4/core";
+import type { Style } from "../style.ts";
+
+/** A finding as two lines: place, code and message; then the fix. */
+export function renderFinding(finding: Finding, style: Style): string {
+  const mark = finding.severity === "error" ? style.red("error") : style.yellow("warning");
+  const module = finding.module === undefined ? "" : ` ${finding.module}`;
+  return `${mark}${module} ${style.bold(formatPlace(finding))} ${finding.code} ${finding.message}\n  ${style.dim("fix:")} ${finding.fix}`;
+}

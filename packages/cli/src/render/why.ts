@@ -1,0 +1,38 @@
+import type { ExplainedField, Explanation, ShownCitation } from "@t4/workflows/why";
+import type { Style } from "../style.ts";
+
+const SHOWN_EVENTS = 5;
+
+/** Each field: its value, whose it is and why, the cited lines, its history. */
+export function renderWhy({ module, path, fields }: Explanation, style: Style): string {
+  if (fields.length === 0) return `${module} (${path}) has no enriched field yet; run t4 enrich --module ${module}\n`;
+  return fields.map((field) => renderField(module, field, style)).join("\n");
+}
+
+function renderField(module: string, field: ExplainedField, style: Style): string {
+  const title = `${style.bold(`${module} ${field.field}`)} ${ownerWords(field)}`;
+  const evidence = field.evidence.flatMap((citation) => renderCitation(citation, style));
+  const history = field.history.slice(0, SHOWN_EVENTS).map((event) => {
+    const reason = event.reason === null ? "" : ` ${JSON.stringify(event.reason)}`;
+    return `  ${style.dim("history")} ${event.at} ${event.op} by ${event.actor}${reason} (${event.run})`;
+  });
+  const more = field.history.length - SHOWN_EVENTS;
+  if (more > 0) history.push(`  ${style.dim(`and ${more} earlier`)}`);
+  const conflict =
+    field.conflict === null
+      ? []
+      : [`  ${style.yellow("conflict")} the tool would say ${JSON.stringify(field.conflict.proposed)} from ${field.conflict.source}; take it with: t4 accept ${module} ${field.field}`];
+  const value = JSON.stringify(field.value, null, 2).split("\n").map((line) => `  ${line}`);
+  return `${[title, ...value, ...evidence, ...conflict, ...history].join("\n")}\n`;
+}
+
+function ownerWords({ owner, confidence, reasons, extracted_at: at }: ExplainedField): string {
+  const who = owner === "unknown" ? "set by hand, not recorded yet" : owner;
+  const details = [confidence === null ? "" : `confidence ${confidence}`, reasons.join(", "), at === null ? "" : `since ${at}`].filter((part) => part !== "");
+  return [who, ...details].join("; ");
+}
+
+function renderCitation({ source, lines, problem }: ShownCitation, style: Style): string[] {
+  const head = `  ${style.cyan(source)}${problem === null ? "" : ` ${style.red(problem)}`}`;
+  return [head, ...lines.map(({ line, text }) => `    ${style.dim(String(line).padStart(4))} ${text}`)];
+}

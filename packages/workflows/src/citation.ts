@@ -1,0 +1,29 @@
+import { joinPath, staysInside } from "@t4/core";
+
+/** A provenance string taken apart. */
+export interface Citation {
+  /** As it stands in the manifest. */
+  source: string;
+  /** The cited file relative to the workspace; undefined when no file is cited (`policy:`, `human:`, `git:`). */
+  path: string | undefined;
+  /** 1-based and inclusive; undefined when the whole file is cited. */
+  lines: { first: number; last: number } | undefined;
+}
+
+const KIND = /^([a-z]+):(.*)$/s;
+const LINES = /^(.*)#L(\d{1,9})(?:-L(\d{1,9}))?$/s;
+const FILE_KINDS = new Set(["importcheck", "bench", "coverage", "junit"]);
+
+/**
+ * Takes a provenance string apart: `source#locator` is relative to the module folder, what follows a `kind:` to the workspace.
+ * A path that would leave the workspace is not taken for one.
+ */
+export function parseCitation(source: string, moduleDir: string): Citation {
+  const [, kind, detail] = KIND.exec(source) ?? [];
+  if (kind !== undefined && !FILE_KINDS.has(kind)) return { source, path: undefined, lines: undefined };
+  const place = detail ?? source;
+  const [, file = place.replace(/#.*$/s, ""), first, last = first] = LINES.exec(place) ?? [];
+  const path = kind === undefined ? joinPath(moduleDir, file) : file;
+  const lines = first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
+  return { source, path: path !== "" && staysInside(path) ? path : undefined, lines };
+}

@@ -1,0 +1,71 @@
+import { type FileChange, replaceFile, unifiedDiff } from "@t4/writer";
+import type { WorkflowContext } from "./context.ts";
+import { type EnrichReport, summarize } from "./enrich-report.ts";
+import { attributeChanges } from "./ledger-changes.ts";
+import { ledgerPlace } from "./open.ts";
+import { type EnrichPlan, planEnrich, type PlannedChange, type PlanInput } from "./plan-enrich.ts";
+import { commitChanges, exclusively, finishUnfinished } from "./write-run.ts";
+
+export interface EnrichInput extends PlanInput {
+  /** Work out everything and write nothing at all. */
+  dryRun: boolean;
+  /** The run's operation in the ledger. */
+  op?: "enrich" | "accept";
+  reason?: string;
+}
+
+export interface EnrichResult {
+  report: EnrichReport;
+  /** A unified diff for each manifest that changes. */
+  diffs: string[];
+}
+
+/**
+ * Composes manifests from evidence and writes them as one run, then the review queue. When nothing changes, nothing is written: no
+ * run, no queue, no lock. A module that fails is reported and left as it was; the others go on.
+ */
+export async function enrich(input: EnrichInput, context: WorkflowContext): Promise<EnrichResult> {
+  if (input.dryRun) return result(await planEnrich(input, context), input, null);
+  await finishUnfinished(context);
+  const plan = await planEnrich(input, context);
+  if (plan.changes.length === 0 && !plan.queue.differs) {
+    await saveCache(plan, context);
+    return result(plan, input, null);
+  }
+  return exclusively(plan.workspace, context, async ({ stale }) => {
+    const current = stale ? await planEnrich(input, context) : plan;
+    const run = await write(current, input, context);
+    return result(current, input, run);
+  });
+}
+
+async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowContext): Promise<string | null> {
+  const changes = plan.changes.map(toFileChange);
+  const run = changes.length === 0 ? null : await commitChanges({ op: input.op ?? "enrich", reason: input.reason ?? "", changes }, plan.workspace, context);
+  if (plan.queue.differs) await replaceFile(ledgerPlace(plan.workspace), plan.workspace.config.queue, plan.queue.bytes);
+  await saveCache(plan, context);
+  return run;
+}
+
+function toFileChange({ module, after, composition }: PlannedChange): FileChange {
+  return {
+    module: module.name,
+    path: module.manifestPath,
+    before: module.bytes,
+    after,
+    changes: attributeChanges(module.manifest, composition.manifest, composition.changes, { extractor: "composer", confidence: "high" }),
+  };
+}
+
+function result(plan: EnrichPlan, input: EnrichInput, run: string | null): EnrichResult {
+  const { items, added, removed } = plan.queue;
+  return {
+    report: { dry_run: input.dryRun, run, modules: plan.modules, queue: { items, added, removed }, summary: summarize(plan.modules) },
+    diffs: plan.changes.map(({ module, after }) => unifiedDiff(module.manifestPath, module.text, Buffer.from(after).toString("utf8"))),
+  };
+}
+
+function saveCache({ cache, workspace }: EnrichPlan, context: WorkflowContext): Promise<void> {
+  const manifests = new Set(workspace.modules.map((module) => module.manifestPath));
+  return cache.save(context.files, context.root, manifests);
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { compareCodeUnits, encodeUtf8, type FilePort, isJsonObject, sha256 } from "@t4/core";
+import type { Sources } from "@t4/readers";
+import { ensureWorkDir } from "@t4/writer";
+import type { QueueModule } from "@t4/vocab";
+import type { ReportedModule } from "../enrich-report.ts";
+import type { ModuleEvidence } from "./evidence.ts";
+
+/** What a module's evidence was read from. It still holds as long as `subject` and every input are the same. */
+export interface CachedEvidence {
+  /** Hash of what the evidence depends on besides files: name, lane, targets, the list of the module's files. */
+  subject: string;
+  /** Every path that was looked at, with the hash found there; null where nothing was. */
+  inputs: [path: string, sha: string | null][];
+  evidence: ModuleEvidence;
+  /** SHA-256 of the manifest that this evidence changes nothing in, and what is to be said about it; absent when not known. */
+  settled?: { manifest: string; plan: SettledPlan };
+}
+
+/** What a run says about a module that it leaves as it is. */
+export interface SettledPlan {
+  report: ReportedModule;
+  queue: QueueModule;
+}
+
+interface CacheFile {
+  /** Settings and T4 version that all entries were made under. */
+  key: string;
+  modules: Record<string, CachedEvidence>;
+}
+
+const CACHE_FILE = ".t4/evidence.json";
+
+/**
+ * Evidence of earlier runs by manifest path, kept in the git-ignored `.t4/`. It answers only what is still true of the files
+ * as they are now, so with or without it a run says the same.
+ */
+export class EvidenceCache {
+  readonly #kept: Map<string, CachedEvidence>;
+  readonly #next = new Map<string, CachedEvidence>();
+  readonly #text: string;
+  readonly #key: string;
+
+  private constructor(key: string, kept: Map<string, CachedEvidence>, text: string) {
+    this.#key = key;
+    this.#kept = kept;
+    this.#text = text;
+  }
+
+  /** Loads the cache; an unreadable or damaged one, or one made under other settings, is an empty one. */
+  static async load(files: FilePort, root: string, key: string): Promise<EvidenceCache> {
+    const text = await readText(files, join(root, CACHE_FILE));
+    const file = text === undefined ? undefined : parse(text);
+    const kept = file?.key === key ? new Map(Object.entries(file.modules)) : new Map<string, CachedEvidence>();
+    return new EvidenceCache(key, kept, text ?? "");
+  }
+
+  /** The kept evidence of a module, when everything it was read from is unchanged on disk. */
+  async find(manifestPath: string, subject: string, sources: Sources): Promise<CachedEvidence | undefined> {
+    const entry = this.#kept.get(manifestPath);
+    if (entry === undefined || entry.subject !== subject) return undefined;
+    const now = await Promise.all(entry.inputs.map(([path]) => sources.sha(path)));
+    return entry.inputs.every(([, sha], index) => (now[index] ?? null) === sha) ? entry : undefined;
+  }
+
+  /** Keeps a module's evidence for the next run. */
+  keep(manifestPath: string, entry: CachedEvidence): void {
+    this.#next.set(manifestPath, entry);
+  }
+
+  /**
+   * Writes what was kept, when that differs from what is on disk. Entries of modules that this run left out stay as long as the module is
+   * there. A cache that cannot be written is no failure: the next run is slower.
+   */
+  async save(files: FilePort, root: string, manifestPaths: ReadonlySet<string>): Promise<void> {
+    const kept = [...this.#kept].filter(([path]) => manifestPaths.has(path));
+    const modules = Object.fromEntries([...new Map([...kept, ...this.#next])].sort(([a], [b]) => compareCodeUnits(a, b)));
+    const body = JSON.stringify({ key: this.#key, modules } satisfies CacheFile);
+    const text = `${sha256(body)}\n${body}\n`;
+    if (text !== this.#text) await replaceQuietly(files, root, text);
+  }
+}
+
+async function replaceQuietly(files: FilePort, root: string, text: string): Promise<void> {
+  const path = join(root, CACHE_FILE);
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await ensureWorkDir(files, root);
+    await files.create(draft, encodeUtf8(text));
+    await files.rename(draft, path);
+  } catch {
+    await files.remove(draft).catch(() => undefined);
+  }
+}
+
+async function readText(files: FilePort, path: string): Promise<string | undefined> {
+  try {
+    return Buffer.from(await files.read(path)).toString("utf8");
+  } catch {
+    return undefined; // No cache is a slower run, nothing worse.
+  }
+}
+
+function parse(text: string): CacheFile | undefined {
+  const cut = text.indexOf("\n");
+  const body = text.slice(cut + 1, -1);
+  if (cut < 0 || sha256(body) !== text.slice(0, cut)) return undefined;
+  const file: unknown = JSON.parse(body);
+  return isJsonObject(file) && typeof file["key"] === "string" && isJsonObject(file["modules"]) ? (file as unknown as CacheFile) : undefined;
+}

@@ -1,0 +1,119 @@
+import type { SlaTargets } from "@t4/contracts";
+import { type FieldOutcome, type Finding, getOwn, isJsonObject, type Lane, laneOf, T4Error } from "@t4/core";
+import {
+  extractApis,
+  extractComponents,
+  extractCoverage,
+  extractDescription,
+  extractFeatures,
+  extractObserved,
+  extractTargets,
+  policyTargets,
+} from "@t4/extractors";
+import {
+  type Consulted,
+  type ContextDocument,
+  PythonProject,
+  readBench,
+  readContextDocument,
+  readPythonPackage,
+  Reports,
+  selectContextDocuments,
+} from "@t4/readers";
+import { asFinding } from "../as-finding.ts";
+import type { LoadedModule } from "../load-modules.ts";
+import type { LoadedWorkspace } from "../open.ts";
+import type { ModuleEvidence } from "./evidence.ts";
+
+/** Readers that serve a whole run, so that what modules share is read and parsed once. */
+export interface SharedReaders {
+  python: PythonProject;
+  reports: Reports;
+}
+
+/** Sets up the shared readers; nothing is read yet. */
+export function openReaders(workspace: LoadedWorkspace): SharedReaders {
+  return {
+    python: new PythonProject(workspace.sources, {
+      roots: workspace.config.pythonRoots,
+      moduleFolders: workspace.modules.map((module) => module.dir),
+      listFolder: (folder) => workspace.sources.names(folder),
+    }),
+    reports: new Reports(workspace, workspace.modules),
+  };
+}
+
+/** What the evidence of a module depends on besides files. */
+export interface Subject {
+  name: string;
+  lane: Lane | undefined;
+  /** The targets in the manifest; undefined when policy is to set them. */
+  slaTargets: SlaTargets | undefined;
+}
+
+/** The facts of a manifest that steer extraction. */
+export function subjectOf({ name, manifest }: LoadedModule): Subject {
+  const tags = getOwn(manifest, "tags");
+  const matrix = getOwn(manifest, "matrix");
+  const matrixLane = isJsonObject(matrix) ? getOwn(matrix, "lane") : undefined;
+  const performance = getOwn(manifest, "performance");
+  const targets = isJsonObject(performance) ? getOwn(performance, "sla_targets") : undefined;
+  const strings = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
+  const { lane } = laneOf(strings, typeof matrixLane === "string" ? matrixLane : undefined);
+  return { name, lane, slaTargets: isJsonObject(targets) ? (targets as SlaTargets) : undefined };
+}
+
+/**
+ * Reads a module's sources and extracts what they say. Never throws for what the repository holds: a source that cannot be read is a finding,
+ * and the module's evidence is marked as failed.
+ */
+export async function gatherEvidence(
+  workspace: LoadedWorkspace,
+  readers: SharedReaders,
+  module: LoadedModule,
+  consulted: Consulted,
+): Promise<ModuleEvidence> {
+  try {
+    return await gather(workspace, readers, module, consulted);
+  } catch (error) {
+    if (!(error instanceof T4Error)) throw error;
+    return { outcomes: [], phrases: [], findings: [asFinding(error, module.manifestPath, module.name)], draft: false, failed: true };
+  }
+}
+
+async function gather(workspace: LoadedWorkspace, readers: SharedReaders, module: LoadedModule, consulted: Consulted): Promise<ModuleEvidence> {
+  const { flags, vocabulary } = workspace;
+  const subject = subjectOf(module);
+  const documents = await readDocuments(workspace, module, consulted);
+  const features = extractFeatures(documents, vocabulary, flags);
+  const components = extractComponents(documents);
+  const description = extractDescription(documents, features.accepted, components.names.length, module.name);
+  const python = await readPythonPackage(readers.python, module.dir, consulted);
+  const apis = extractApis(python, { moduleFolder: module.dir, vocabulary, features: features.accepted.map(({ key }) => key), flags });
+  const bench = await readBench(consulted, module);
+  const tests = await readers.reports.tests(consulted, module);
+  const coverage = await readers.reports.coverage(consulted, module);
+  const outcomes: FieldOutcome[] = [
+    features.outcome,
+    components.outcome,
+    description,
+    apis.apis,
+    apis.pending,
+    ...extractObserved({ bench, tests, targets: subject.slaTargets ?? policyTargets(subject.lane, flags) }),
+    ...extractCoverage(coverage),
+    ...extractTargets(subject.lane, flags),
+  ];
+  const findings = [...documents.flatMap((document) => document.findings), ...apis.findings].map((finding) => ofModule(finding, module.name));
+  const draft = documents.length > 0 && documents.every((document) => document.draft);
+  return { outcomes, phrases: features.phrases, findings, draft, failed: false };
+}
+
+async function readDocuments({ config }: LoadedWorkspace, module: LoadedModule, consulted: Consulted): Promise<ContextDocument[]> {
+  const paths = selectContextDocuments(module.files, module.dir, config.context);
+  const documents = await Promise.all(paths.map((path) => readContextDocument(consulted, path)));
+  return documents.filter((document) => document !== undefined);
+}
+
+function ofModule(finding: Finding, module: string): Finding {
+  return { ...finding, module };
+}

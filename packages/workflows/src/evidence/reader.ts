@@ -1,0 +1,50 @@
+import { sha256 } from "@t4/core";
+import { Consulted } from "@t4/readers";
+import type { LoadedModule } from "../load-modules.ts";
+import type { LoadedWorkspace } from "../open.ts";
+import type { EvidenceCache, SettledPlan } from "./cache.ts";
+import type { ModuleEvidence } from "./evidence.ts";
+import { gatherEvidence, openReaders, type SharedReaders, subjectOf } from "./gather.ts";
+
+export interface ReadEvidence {
+  evidence: ModuleEvidence;
+  /** What composing this evidence with this very manifest came to in an earlier run, when that changed nothing. */
+  settled: SettledPlan | undefined;
+  /** Tells the next run that composing changed nothing. */
+  settle: (plan: SettledPlan) => void;
+}
+
+/** Evidence of modules, from the cache where every input is unchanged, else from the sources. */
+export class EvidenceReader {
+  readonly #workspace: LoadedWorkspace;
+  readonly #cache: EvidenceCache;
+  readonly #readers: SharedReaders;
+
+  constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
+    this.#workspace = workspace;
+    this.#cache = cache;
+    this.#readers = openReaders(workspace);
+  }
+
+  /** The module's evidence; kept for the next run unless reading failed. */
+  async read(module: LoadedModule): Promise<ReadEvidence> {
+    const path = module.manifestPath;
+    const subject = sha256(`${JSON.stringify(subjectOf(module))}\n${module.files.join("\n")}`);
+    const kept = await this.#cache.find(path, subject, this.#workspace.sources);
+    const entry = kept ?? (await this.#gather(module, subject));
+    const settled = kept?.settled?.manifest === module.sha ? kept.settled.plan : undefined;
+    if (!entry.evidence.failed) this.#cache.keep(path, entry);
+    return {
+      evidence: entry.evidence,
+      settled,
+      settle: (plan) => this.#cache.keep(path, { ...entry, settled: { manifest: module.sha, plan } }),
+    };
+  }
+
+  async #gather(module: LoadedModule, subject: string) {
+    const consulted = new Consulted(this.#workspace.sources);
+    const evidence = await gatherEvidence(this.#workspace, this.#readers, module, consulted);
+    const inputs = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
+    return { subject, inputs, evidence };
+  }
+}

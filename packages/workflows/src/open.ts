@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { compileManifestSchema, type Validate, validateManifest } from "@t4/contracts";
+import { dirName, type Finding, parseJsonText } from "@t4/core";
+import { discover, openWorkspace, type Workspace } from "@t4/readers";
+import { compileVocabulary, type Vocabulary } from "@t4/vocab";
+import type { LedgerPlace } from "@t4/writer";
+import type { WorkflowContext } from "./context.ts";
+import { type FailedModule, type LoadedModule, loadModules } from "./load-modules.ts";
+
+/** A workspace with its settings made ready. */
+export interface OpenedWorkspace extends Workspace {
+  vocabulary: Vocabulary;
+  validate: Validate;
+}
+
+/** A workspace with all its modules' manifests. */
+export interface LoadedWorkspace extends OpenedWorkspace {
+  modules: LoadedModule[];
+  failed: FailedModule[];
+}
+
+/** Opens the workspace: config, flags, vocabulary, schema. Throws what each of them throws. */
+export async function open(context: WorkflowContext): Promise<OpenedWorkspace> {
+  const workspace = await openSettings(context);
+  const { schema } = workspace;
+  const validate =
+    schema === undefined ? validateManifest : await compileManifestSchema(parseJsonText(schema.text, schema.path).value, schema.path);
+  return { ...workspace, vocabulary: compileVocabulary(workspace.vocabularyData), validate };
+}
+
+/** Opens the workspace without compiling anything: for what only edits the vocabulary or reads the ledger. */
+export function openSettings(context: WorkflowContext): Promise<Workspace> {
+  return openWorkspace({
+    files: context.files,
+    root: context.root,
+    configPath: context.configPath,
+    shippedVocabulary: join(context.shippedFolder, "vocab"),
+  });
+}
+
+/** Opens the workspace and reads every manifest. */
+export async function openWithModules(context: WorkflowContext): Promise<LoadedWorkspace> {
+  const workspace = await open(context);
+  const discovery = await discover(workspace);
+  const { modules, failed } = await loadModules(workspace, discovery.modules);
+  return { ...workspace, modules, failed: [...discovery.findings.map(asFailed), ...failed] };
+}
+
+/** What discovery could not take for a manifest. */
+function asFailed(finding: Finding): FailedModule {
+  return { name: dirName(finding.file), manifestPath: finding.file, finding };
+}
+
+/** Where the workspace's ledger is. */
+export function ledgerPlace({ files, root, config }: Workspace): LedgerPlace {
+  return { files, root, ledgerDir: config.ledger };
+}

@@ -1,0 +1,131 @@
+import { compose, type Composition, type FieldConflict } from "@t4/composer";
+import { toFinding } from "@t4/contracts";
+import { encodeUtf8, type Finding, formatJson, type JsonObject } from "@t4/core";
+import { buildQueue, diffQueues, type QueueModule } from "@t4/vocab";
+import pMap from "p-map";
+import type { WorkflowContext } from "./context.ts";
+import type { ReportedModule } from "./enrich-report.ts";
+import { EvidenceCache } from "./evidence/cache.ts";
+import { EvidenceReader } from "./evidence/reader.ts";
+import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
+import { type LoadedWorkspace, openWithModules } from "./open.ts";
+import { queueBytes, readQueue } from "./review-queue.ts";
+import { selectModules } from "./select-modules.ts";
+
+export interface PlanInput {
+  /** Names; none for all. */
+  modules: readonly string[];
+  /** Leave modules alone whose inputs and manifest are as the last run left them. */
+  onlyChangedSources: boolean;
+  /** Applied to a manifest before composition, such as handing back a field. */
+  prepare?: ((manifest: JsonObject) => JsonObject) | undefined;
+}
+
+/** A manifest that is to be written. */
+export interface PlannedChange {
+  module: LoadedModule;
+  after: Uint8Array;
+  composition: Composition;
+}
+
+/** All that an enrichment would do, worked out without writing anything. */
+export interface EnrichPlan {
+  workspace: LoadedWorkspace;
+  modules: ReportedModule[];
+  changes: PlannedChange[];
+  queue: { items: number; added: number; removed: number; bytes: Uint8Array; differs: boolean; findings: Finding[] };
+  cache: EvidenceCache;
+}
+
+/** Reads evidence and composes manifests. Throws what opening the workspace throws, and `E_NO_MODULE`. */
+export async function planEnrich(input: PlanInput, context: WorkflowContext): Promise<EnrichPlan> {
+  const workspace = await openWithModules(context);
+  const cache = await EvidenceCache.load(context.files, context.root, `${context.version} ${workspace.settingsSha}`);
+  const reader = new EvidenceReader(workspace, cache);
+  const actor = await context.actor();
+  let done = 0;
+  const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], input.modules);
+  const planned = await pMap(
+    selected,
+    async (module) => {
+      const plan = "finding" in module ? failedPlan(module) : await planModule(module, input, { workspace, reader, actor, now: context.clock.now() });
+      context.progress("enrich", (done += 1), selected.length);
+      return plan;
+    },
+    { concurrency: READ_CONCURRENCY },
+  );
+  return {
+    workspace,
+    cache,
+    modules: planned.map((plan) => plan.report),
+    changes: planned.flatMap((plan) => plan.change ?? []),
+    queue: await planQueue(workspace, planned.flatMap((plan) => plan.queue ?? []), context.clock.now()),
+  };
+}
+
+interface ModulePlan {
+  report: ReportedModule;
+  change?: PlannedChange;
+  /** Absent for a failed module: the queue keeps what earlier runs said of it. */
+  queue?: QueueModule;
+}
+
+interface ModuleTools {
+  workspace: LoadedWorkspace;
+  reader: EvidenceReader;
+  actor: string;
+  now: string;
+}
+
+async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleTools): Promise<ModulePlan> {
+  const { workspace, reader, actor, now } = tools;
+  const read = await reader.read(module);
+  if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
+  const { evidence } = read;
+  const blank = { module: module.name, path: module.manifestPath, changes: [], withheld: [], findings: evidence.findings };
+  if (evidence.failed) return { report: { ...blank, status: "failed" } };
+  const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
+  const composition = compose({
+    manifest,
+    outcomes: evidence.outcomes,
+    vocabulary: workspace.vocabularyData,
+    flags: workspace.flags,
+    now,
+    actor,
+    validate: workspace.validate,
+  });
+  if (composition.problems.length > 0) {
+    const place = { file: module.manifestPath, text: module.text, module: module.name };
+    const findings = [...evidence.findings, ...composition.problems.map((problem) => toFinding(problem, place))];
+    return { report: { ...blank, status: "failed", findings } };
+  }
+  const { changes, withheld } = composition;
+  const changed = composition.manifest !== module.manifest;
+  const reported = withheld.map(({ field, reason, needs }) => ({ field, reason, needs }));
+  const plan = {
+    report: { ...blank, status: changed ? "changed" : evidence.draft ? "draft" : "unchanged", changes, withheld: reported },
+    queue: { module: module.name, phrases: evidence.phrases, withheld, conflicts: composition.conflicts.map(asQueued) },
+  } satisfies ModulePlan;
+  if (!changed) {
+    read.settle(plan);
+    return plan;
+  }
+  return { ...plan, change: { module, composition, after: encodeUtf8(formatJson(composition.manifest)) } };
+}
+
+function asQueued({ provenance, ...conflict }: FieldConflict): QueueModule["conflicts"][number] {
+  return { ...conflict, source: provenance[0] ?? "module.manifest.json" };
+}
+
+function failedPlan({ name, manifestPath, finding }: FailedModule): ModulePlan {
+  return { report: { module: name, path: manifestPath, status: "failed", changes: [], withheld: [], findings: [finding] } };
+}
+
+async function planQueue(workspace: LoadedWorkspace, evaluated: QueueModule[], now: string): Promise<EnrichPlan["queue"]> {
+  const previous = await readQueue(workspace);
+  const modules = [...workspace.modules, ...workspace.failed].map((module) => module.name);
+  const next = buildQueue({ evaluated, modules, previous: previous.queue, vocabulary: workspace.vocabulary, now });
+  const bytes = queueBytes(next);
+  const differs = previous.bytes === undefined ? next.items.length > 0 : Buffer.compare(bytes, previous.bytes) !== 0;
+  return { items: next.items.length, ...diffQueues(previous.queue, next), bytes, differs, findings: previous.findings };
+}

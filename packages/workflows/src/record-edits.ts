@@ -1,0 +1,54 @@
+import { baseName, type JsonValue, parseJson, sha256 } from "@t4/core";
+import { type Change, diffManifests, type HistoryItem, latestByPath, type RunHeader } from "@t4/ledger";
+import { appendRun, type LedgerPlace, readLedger, readState, type RecordedEdit } from "@t4/writer";
+
+/** A file as it is on disk now. */
+export interface PresentFile {
+  module: string | null;
+  path: string;
+  bytes: Uint8Array | null;
+}
+
+/** A file that is not as the ledger left it. */
+export interface FoundEdit extends RecordedEdit {
+  module: string | null;
+}
+
+/** The files that people changed since the ledger last saw them; those that it never saw are not among them. Throws `E_LEDGER`. */
+export async function findEdits(place: LedgerPlace, files: readonly PresentFile[]): Promise<FoundEdit[]> {
+  const { runs } = await readLedger(place);
+  const latest = latestByPath(runs);
+  const edits = await Promise.all(files.map((file) => findEdit(place, file, latest.get(file.path))));
+  return edits.filter((edit) => edit !== undefined);
+}
+
+async function findEdit(place: LedgerPlace, { module, path, bytes }: PresentFile, last: HistoryItem | undefined): Promise<FoundEdit | undefined> {
+  if (last === undefined || bytes === null) return undefined;
+  const after = sha256(bytes);
+  const before = last.entry.after;
+  if (before === null || before === after) return undefined;
+  const beforeBytes = await readState(place, last.run, path);
+  return { module, entry: { module, path, before, after, changes: changesBetween(beforeBytes, bytes, path) }, beforeBytes, afterBytes: bytes };
+}
+
+/** Without the bytes before, the whole document counts as changed. */
+function changesBetween(before: Uint8Array | undefined, after: Uint8Array, path: string): Change[] {
+  const differences = before === undefined ? [{ field: "" }] : diffManifests(valueOf(before, path), valueOf(after, path));
+  return differences.map((difference) => ({ ...difference, extractor: "human", confidence: "high" }));
+}
+
+function valueOf(bytes: Uint8Array, path: string): JsonValue {
+  return parseJson(bytes, path).value;
+}
+
+/** Records edits that people made to these files, as one run of op `record`; nothing is written when there is none. */
+export async function recordEdits(
+  place: LedgerPlace,
+  { at, actor, reason }: Pick<RunHeader, "at" | "actor" | "reason">,
+  files: readonly PresentFile[],
+): Promise<{ edits: FoundEdit[]; run: string | null }> {
+  const edits = await findEdits(place, files);
+  if (edits.length === 0) return { edits, run: null };
+  const { file } = await appendRun(place, { op: "record", at, actor, reason }, edits);
+  return { edits, run: baseName(file).replace(/\.ndjson$/, "") };
+}

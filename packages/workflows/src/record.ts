@@ -1,0 +1,97 @@
+import { type Act, claimEdits } from "@t4/composer";
+import { encodeUtf8, type Finding, formatJson, parsePointer, sortedSet } from "@t4/core";
+import type { FileChange } from "@t4/writer";
+import type { WorkflowContext } from "./context.ts";
+import { attributeChanges } from "./ledger-changes.ts";
+import type { FailedModule, LoadedModule } from "./load-modules.ts";
+import { ledgerPlace, openSettings, openWithModules } from "./open.ts";
+import { findEdits, type FoundEdit, type PresentFile, recordEdits } from "./record-edits.ts";
+import { selectModules } from "./select-modules.ts";
+import { commitChanges, exclusively } from "./write-run.ts";
+
+export interface RecordedModule {
+  module: string;
+  path: string;
+  /** Top-level fields that were edited. */
+  fields: string[];
+}
+
+export interface RecordReport {
+  dry_run: boolean;
+  run: string | null;
+  modules: RecordedModule[];
+  /** Manifests that were asked for and cannot be used. */
+  findings: Finding[];
+}
+
+export interface RecordInput {
+  /** Names; none for all. */
+  modules: readonly string[];
+  reason: string;
+  /** Only say what would be recorded. */
+  dryRun: boolean;
+}
+
+/**
+ * Takes hand edits of manifests into the ledger as op `record`, and marks the edited fields as a person's. Throws `E_NO_MODULE` and what
+ * writing throws.
+ */
+export async function record(input: RecordInput, context: WorkflowContext): Promise<RecordReport> {
+  if (input.dryRun) return look(input, context);
+  const settings = await openSettings(context);
+  return exclusively(settings, context, async () => {
+    const selection = await select(input, context);
+    const recorded = await recordEdits(ledgerPlace(settings), { ...selection.act, at: selection.act.now, reason: input.reason }, selection.files);
+    const changes = selection.modules.flatMap((module) => claim(module, selection.act) ?? []);
+    const claimed = changes.length === 0 ? null : await commitChanges({ op: "record", reason: input.reason, changes }, settings, context);
+    return { dry_run: false, run: claimed ?? recorded.run, modules: describe(recorded.edits, changes), findings: selection.findings };
+  });
+}
+
+async function look(input: RecordInput, context: WorkflowContext): Promise<RecordReport> {
+  const settings = await openSettings(context);
+  const { modules, files, act, findings } = await select(input, context);
+  const edits = await findEdits(ledgerPlace(settings), files);
+  const changes = modules.flatMap((module) => claim(module, act) ?? []);
+  return { dry_run: true, run: null, modules: describe(edits, changes), findings };
+}
+
+async function select(input: RecordInput, context: WorkflowContext) {
+  const workspace = await openWithModules(context);
+  const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], input.modules);
+  const modules = selected.filter((module): module is LoadedModule => !("finding" in module));
+  return {
+    modules,
+    files: modules.map(({ name, manifestPath, bytes }): PresentFile => ({ module: name, path: manifestPath, bytes })),
+    findings: selected.flatMap((module) => ("finding" in module ? module.finding : [])),
+    act: { actor: await context.actor(), now: context.clock.now() },
+  };
+}
+
+function claim({ name, manifestPath, manifest, bytes }: LoadedModule, act: Act): FileChange | undefined {
+  const { manifest: claimed, fields } = claimEdits(manifest, act);
+  if (fields.length === 0) return undefined;
+  return {
+    module: name,
+    path: manifestPath,
+    before: bytes,
+    after: encodeUtf8(formatJson(claimed)),
+    changes: attributeChanges(manifest, claimed, [], { extractor: "human", confidence: "high" }),
+  };
+}
+
+/** The recorded modules with the top-level fields that people edited or that are theirs now. */
+function describe(edits: readonly FoundEdit[], claims: readonly FileChange[]): RecordedModule[] {
+  const modules = new Map<string, RecordedModule & { names: Set<string> }>();
+  for (const { module, path, changes } of [...edits.map(({ entry }) => entry), ...claims]) {
+    const known = modules.get(path) ?? { module: module ?? path, path, fields: [], names: new Set<string>() };
+    for (const { field } of changes) known.names.add(fieldOf(field));
+    modules.set(path, known);
+  }
+  return [...modules.values()].map(({ module, path, names }) => ({ module, path, fields: sortedSet(names) }));
+}
+
+function fieldOf(pointer: string): string {
+  const [first = "", second] = parsePointer(pointer);
+  return first === "_provenance" && second !== undefined ? second : first;
+}

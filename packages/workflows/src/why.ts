@@ -1,0 +1,137 @@
+import { getField, ownerOf } from "@t4/composer";
+import { nearest, type QueuePlace } from "@t4/contracts";
+import { type ErrorCode, getOwn, isJsonObject, type JsonObject, type JsonValue, sortedSet, T4Error } from "@t4/core";
+import { type Citation, parseCitation } from "./citation.ts";
+import type { WorkflowContext } from "./context.ts";
+import { fieldHistory, type FieldEvent } from "./field-history.ts";
+import type { FailedModule, LoadedModule } from "./load-modules.ts";
+import { type LoadedWorkspace, openWithModules } from "./open.ts";
+import { readQueue } from "./review-queue.ts";
+import { selectModules } from "./select-modules.ts";
+
+/** A citation with the lines that it cites. */
+export interface ShownCitation {
+  source: string;
+  path: string | null;
+  lines: { line: number; text: string }[];
+  /** Why nothing is shown: the file or the lines are gone. */
+  problem: string | null;
+}
+
+export interface ExplainedField {
+  field: string;
+  value: JsonValue;
+  /** `tool`: extracted and unchanged since; `human`: a person set or changed it; `unknown`: nobody claimed it yet. */
+  owner: "tool" | "human" | "unknown";
+  confidence: string | null;
+  reasons: string[];
+  extracted_at: string | null;
+  evidence: ShownCitation[];
+  history: FieldEvent[];
+  /** What the tool would say instead. */
+  conflict: { proposed: JsonValue; source: string } | null;
+}
+
+export interface Explanation {
+  module: string;
+  path: string;
+  fields: ExplainedField[];
+}
+
+/** The longest part of a cited range that is shown, in lines. */
+const SHOWN_LINES = 12;
+
+/**
+ * Explains a field of a module, or every field with provenance. Throws `E_NO_MODULE`, `E_NO_FIELD`, and the finding of a module whose
+ * manifest cannot be used.
+ */
+export async function why(input: { module: string; field: string | undefined }, context: WorkflowContext): Promise<Explanation> {
+  const workspace = await openWithModules(context);
+  const module = usableModule(workspace, input.module);
+  const fields = input.field === undefined ? enrichedFields(module.manifest) : [existingField(module, input.field)];
+  const { queue } = await readQueue(workspace);
+  const conflicts = (queue?.items ?? [])
+    .filter((item) => item.kind === "conflict")
+    .flatMap((item) => item.modules.filter((place) => place.module === module.name));
+  const history = await fieldHistory(workspace, module.name);
+  return {
+    module: module.name,
+    path: module.manifestPath,
+    fields: await Promise.all(fields.map((field) => explain(workspace, module, field, conflicts, history))),
+  };
+}
+
+function usableModule({ modules, failed }: LoadedWorkspace, name: string): LoadedModule {
+  const [module] = selectModules<LoadedModule | FailedModule>([...modules, ...failed], [name]) as [LoadedModule | FailedModule];
+  if (!("finding" in module)) return module;
+  const { code, message, file, line, column, fix } = module.finding;
+  throw new T4Error(code as ErrorCode, message, { file, line, column, hint: fix });
+}
+
+function enrichedFields(manifest: JsonObject): string[] {
+  const provenance = getOwn(manifest, "_provenance");
+  return isJsonObject(provenance) ? sortedSet(Object.keys(provenance)) : [];
+}
+
+function existingField(module: LoadedModule, field: string): string {
+  if (getField(module.manifest, field) !== undefined) return field;
+  const known = sortedSet([...enrichedFields(module.manifest), ...Object.keys(module.manifest)]);
+  const suggestion = nearest(field, known);
+  throw new T4Error("E_NO_FIELD", `${module.name} has no field ${JSON.stringify(field)}`, {
+    file: module.manifestPath,
+    hint: suggestion === undefined ? `Its fields: ${known.join(", ")}.` : `Did you mean ${suggestion}?`,
+  });
+}
+
+async function explain(
+  workspace: LoadedWorkspace,
+  module: LoadedModule,
+  field: string,
+  conflicts: readonly QueuePlace[],
+  history: readonly FieldEvent[],
+): Promise<ExplainedField> {
+  const entry = entryOf(module.manifest, field);
+  const conflict = conflicts.find((place) => place.field === field);
+  return {
+    field,
+    value: getField(module.manifest, field) ?? null,
+    owner: entry === undefined ? "unknown" : ownerOf(module.manifest, field, []) === "tool" ? "tool" : "human",
+    confidence: textOf(entry, "confidence"),
+    reasons: textsOf(entry, "reasons"),
+    extracted_at: textOf(entry, "extracted_at"),
+    evidence: await Promise.all(textsOf(entry, "provenance").map((source) => showCitation(workspace, parseCitation(source, module.dir)))),
+    history: history.filter((event) => event.field === field || event.field.startsWith(`${field}.`) || field.startsWith(`${event.field}.`)),
+    conflict: conflict?.proposed === undefined ? null : { proposed: conflict.proposed, source: conflict.source },
+  };
+}
+
+function entryOf(manifest: JsonObject, field: string): JsonObject | undefined {
+  const all = getOwn(manifest, "_provenance");
+  const entry = isJsonObject(all) ? getOwn(all, field) : undefined;
+  return isJsonObject(entry) ? entry : undefined;
+}
+
+function textOf(entry: JsonObject | undefined, key: string): string | null {
+  const value = entry && getOwn(entry, key);
+  return typeof value === "string" ? value : null;
+}
+
+function textsOf(entry: JsonObject | undefined, key: string): string[] {
+  const value = entry && getOwn(entry, key);
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}
+
+async function showCitation({ sources }: LoadedWorkspace, { source, path, lines }: Citation): Promise<ShownCitation> {
+  if (path === undefined) return { source, path: null, lines: [], problem: null };
+  const text = await sources.read(path).then(
+    (file) => file?.text,
+    () => undefined,
+  );
+  if (text === undefined) return { source, path, lines: [], problem: `${path} is not there or cannot be read` };
+  if (lines === undefined) return { source, path, lines: [], problem: null };
+  const all = text.split(/\r\n|\n|\r/);
+  if (lines.last > all.length) return { source, path, lines: [], problem: `${path} has only ${all.length} lines` };
+  const last = Math.min(lines.last, lines.first + SHOWN_LINES - 1);
+  const shown = all.slice(lines.first - 1, last).map((line, index) => ({ line: lines.first + index, text: line }));
+  return { source, path, lines: shown, problem: null };
+}
