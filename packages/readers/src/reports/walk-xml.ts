@@ -71,7 +71,7 @@ function checkWellFormed(xml: string, path: string): void {
     const end = positionAt(xml, xml.trimEnd().length);
     throw xmlFault(path, "ends before its elements are closed", end.line, end.column);
   }
-  throw xmlFault(path, `is not well-formed XML: ${msg}`, line, col);
+  throw xmlFault(path, `is not well-formed XML: ${msg.slice(0, 120)}`, line, col);
 }
 
 function xmlFault(file: string, what: string, line: number, column?: number): T4Error {
