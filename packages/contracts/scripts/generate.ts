@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Schema } from "./schema.ts";
 import { describeSchema } from "../src/describe-schema.ts";
-import { configJsonSchema, flagsJsonSchema } from "./zod-schemas.ts";
+import { configJsonSchema, flagsJsonSchema } from "../src/settings-json-schema.ts";
 import { compileStandalone } from "./standalone.ts";
 import { generateTypes } from "./types.ts";
 

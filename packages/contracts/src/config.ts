@@ -33,6 +33,17 @@ export const DEFAULT_CONFIG: Config = {
 
 const PATHS = ["schema", "vocab", "flags", "generated", "ledger", "queue", "trends"] as const;
 
+type Place = [key: string, ...rest: number[]];
+
+/** Where the file gives a path that must stay in the workspace. */
+function pathsIn(given: Partial<Config>): [place: Place, path: string][] {
+  const roots = given.pythonRoots ?? [];
+  return [
+    ...PATHS.flatMap((key): [Place, string][] => (given[key] === undefined ? [] : [[[key], given[key]]])),
+    ...roots.map((root, index): [Place, string] => [["pythonRoots", index], root]),
+  ];
+}
+
 /**
  * The config of a workspace: the file's values over {@link DEFAULT_CONFIG}; undefined is no file. Throws `E_CONFIG` for an unknown key,
  * a wrong value or a path out of the workspace, with file, line and column.
@@ -45,10 +56,9 @@ export async function parseConfig(source: SettingsSource | undefined): Promise<C
   ]);
   const keys = Object.keys(configShape._zod.def.shape);
   const { $schema: _, ...given } = readSettings(source, configShape, () => keys);
-  for (const key of PATHS) {
-    const path = given[key];
-    if (path !== undefined && !staysInside(path))
-      throw settingsFault(source, [key], `${key} leads out of the workspace: ${path}`);
+  for (const [place, path] of pathsIn(given as Partial<Config>)) {
+    if (staysInside(path)) continue;
+    throw settingsFault(source, place, `${place[0]} leads out of the workspace: ${path}`);
   }
   return { ...DEFAULT_CONFIG, ...given } as Config;
 }

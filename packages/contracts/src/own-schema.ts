@@ -1,4 +1,4 @@
-import { isJsonObject, T4Error, valueSha, type JsonValue } from "@t4/core";
+import { getOwn, isJsonObject, T4Error, valueSha, type JsonValue } from "@t4/core";
 import { AJV_OPTIONS } from "./ajv-options.ts";
 import { problemsOf, type Check } from "./contract.ts";
 import { describeSchema } from "./describe-schema.ts";
@@ -11,6 +11,7 @@ import { validateManifest, type Validate } from "./validate.ts";
  */
 export async function compileManifestSchema(schema: JsonValue, file: string): Promise<Validate> {
   if (!isJsonObject(schema)) throw unusable(file, "it is not an object");
+  if (getOwn(schema, "$async") === true) throw unusable(file, "it is asynchronous");
   if (shaOf(schema) === manifestSchemaSha) return validateManifest;
   const [{ Ajv2020 }, { default: addFormats }] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
   // Silent: a governed repository's schema must not be able to write to the terminal.

@@ -21,14 +21,20 @@ export function toFinding(problem: SchemaProblem, place: ProblemPlace): Finding 
     ...position,
     pointer: problem.pointer,
     message: problem.message,
-    fix: isMechanical(problem) ? "t4 fix" : `Edit ${problem.pointer || "the file"} in ${place.file}.`,
+    fix: isMechanical(problem)
+      ? "t4 fix"
+      : problem.pointer === ""
+        ? `Edit ${place.file}.`
+        : `Edit ${problem.pointer} in ${place.file}.`,
   };
 }
 
 const OLDER_PROVENANCE_KEY = /^\/_provenance\/[^/]+\/(?:sources|sha)$/;
+const PROVENANCE_ENTRY = /^\/_provenance\/[^/]+$/;
 
 /** What `t4 fix` mends: empty strings, repeated items of a set, older spellings in provenance. */
 function isMechanical(problem: SchemaProblem): boolean {
   if (problem.message.endsWith("must not be empty")) return true;
+  if (PROVENANCE_ENTRY.test(problem.pointer)) return problem.message.endsWith('lacks "provenance"');
   return problem.keyword === "uniqueItems" || OLDER_PROVENANCE_KEY.test(problem.pointer);
 }

@@ -1,7 +1,7 @@
 import { formatPointer, parseJsonText, positionOfPointer, T4Error, type JsonValue } from "@t4/core";
 import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { nearest } from "./nearest.ts";
-import { showValue } from "./show-value.ts";
+import { showValue, withArticle } from "./show-value.ts";
 
 /** A settings file as it was read: its path relative to the workspace, and its text. */
 export interface SettingsSource {
@@ -68,10 +68,11 @@ function wordIssue(issue: $ZodIssue, root: JsonValue, keysAt: KeysAt): Worded {
       return unknownKey(key, parent.slice(0, -1), keysAt(parent.slice(0, -1)));
     }
     case "invalid_type":
-      return fault(parent, `${name} must be ${article(issue.expected)}, not ${shown}`);
+      return fault(parent, `${name} must be ${withArticle(NOUNS[issue.expected] ?? issue.expected)}, not ${shown}`);
     case "invalid_value":
       return fault(parent, `${name} must be one of ${issue.values.map(showValue).join(", ")}, not ${shown}`);
     case "too_small":
+      if (issue.origin === "string") return fault(parent, `${name} must not be empty`);
       return fault(
         parent,
         `${name} must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}, not ${shown}`,
@@ -107,10 +108,7 @@ function nameOf(path: Path): string {
     .join("");
 }
 
-function article(type: string): string {
-  if (type === "record") return "an object";
-  return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
-}
+const NOUNS: Record<string, string> = { record: "object", int: "integer" };
 
 function valueAt(root: JsonValue, path: Path): JsonValue | undefined {
   let value: JsonValue | undefined = root;

@@ -1,7 +1,7 @@
 import { formatPointer, getOwn, isJsonObject, parsePointer, type JsonValue } from "@t4/core";
 import type { SchemaFacts } from "./describe-schema.ts";
 import { nearest } from "./nearest.ts";
-import { showValue } from "./show-value.ts";
+import { showValue, withArticle } from "./show-value.ts";
 import type { ValidatorError } from "./validator-runtime.ts";
 
 /** One way in which a value breaks its schema. */
@@ -63,7 +63,7 @@ function complaint(error: ValidatorError, value: JsonValue | undefined): string 
     case "dependencies":
       return `has "${params["property"]}" and must then have "${params["missingProperty"]}" too`;
     case "type":
-      return `must be ${[params["type"]].flat().join(" or ")}, not ${shown}`;
+      return `must be ${[params["type"]].flat().map(String).map(withArticle).join(" or ")}, not ${shown}`;
     case "enum":
       return `must be one of ${(params["allowedValues"] as unknown[]).map(showValue).join(", ")}, not ${shown}`;
     case "const":
@@ -89,7 +89,7 @@ function complaint(error: ValidatorError, value: JsonValue | undefined): string 
     case "pattern":
       return `does not match ${params["pattern"]}: ${shown}`;
     case "format":
-      return `must be a ${params["format"]}, not ${shown}`;
+      return `must be ${withArticle(String(params["format"]))}, not ${shown}`;
     default:
       return `breaks the rule "${keyword}" of the schema: ${shown}`;
   }

@@ -18,3 +18,8 @@ function shorten(text: string, cut: boolean): string {
   const end = text.startsWith('"') ? '…"' : "…";
   return text.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, "") + end;
 }
+
+/** A noun with its article: `an array`, `a date-time`. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}

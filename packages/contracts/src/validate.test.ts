@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@t4/core";
 import { describe, expect, it } from "vitest";
-import { MAX_ERRORS } from "./validator-runtime.ts";
+import { MAX_ERRORS } from "./ajv-options.ts";
 import {
   validateCapabilities,
   validateFeatures,
@@ -74,7 +74,7 @@ describe("validateManifest", () => {
     [{ description: "" }, "/description description must not be empty"],
     [{ features: ["a", "b", "a"] }, '/features features holds "a" twice'],
     [{ features: [""] }, "/features/0 features[0] must not be empty"],
-    [{ features: "a" }, '/features features must be array, not "a"'],
+    [{ features: "a" }, '/features features must be an array, not "a"'],
     [{ tags: ["lane L2"] }, '/tags/0 tags[0] does not match ^[A-Za-z0-9][\\w.-]*:[^\\s:]\\S*$: "lane L2"'],
     [{ links: { a: [{ b: "" }] } }, "/links/a/0/b links.a[0].b must not be empty"],
     [{ aliases: [""] }, "/aliases/0 aliases[0] must not be empty"],

@@ -1,4 +1,4 @@
-/** What ajv's generated validators call, without ajv: counted, compared and collected in linear time. */
+/** What ajv's generated validators call, without ajv. */
 
 /** One error as ajv reports it. */
 export interface ValidatorError {
@@ -8,9 +8,6 @@ export interface ValidatorError {
   params: Record<string, unknown>;
 }
 
-/** How many errors of one value are kept; a person reads the first few. */
-export const MAX_ERRORS = 200;
-
 /** The length of a text in code points. */
 export function countCodePoints(text: string): number {
   let length = text.length;
@@ -19,21 +16,6 @@ export function countCodePoints(text: string): number {
     if (isHigh && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) length -= 1;
   }
   return length;
-}
-
-/** Whether two JSON values are the same scalar; schemas of T4 compare nothing deeper. */
-export function isEqual(a: unknown, b: unknown): boolean {
-  return a === b;
-}
-
-/** Adds errors of a nested validator to a list, in place, up to {@link MAX_ERRORS}. Never empty. */
-export function joinErrors(list: ValidatorError[] | null, more: ValidatorError[]): ValidatorError[] {
-  if (list === null) return more;
-  for (const error of more) {
-    if (list.length >= MAX_ERRORS) break;
-    list.push(error);
-  }
-  return list;
 }
 
 const DATE_TIME =

@@ -1,6 +1,7 @@
 import { toJSONSchema } from "zod";
-import { configShape } from "../src/config-shape.ts";
-import { flagsShape } from "../src/flags-shape.ts";
+import type { $ZodType } from "zod/v4/core";
+import { configShape } from "./config-shape.ts";
+import { flagsShape } from "./flags-shape.ts";
 
 /** The JSON Schema that editors use for t4.config.json. */
 export function configJsonSchema(): object {
@@ -12,7 +13,7 @@ export function flagsJsonSchema(): object {
   return withId("flags.schema.json", "T4Flags", "schemas/flags.json: how strict T4 is.", flagsShape);
 }
 
-function withId(file: string, title: string, description: string, shape: Parameters<typeof toJSONSchema>[0]): object {
+function withId(file: string, title: string, description: string, shape: $ZodType): object {
   const { $schema, ...rest } = toJSONSchema(shape, { io: "input" });
   return { $schema, $id: `https://t4.dev/schemas/${file}`, title, description, ...rest };
 }
