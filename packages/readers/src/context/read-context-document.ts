@@ -1,5 +1,5 @@
 import { baseName, repairMojibake } from "@t4/core";
-import type { Consulted } from "../sources.ts";
+import type { Consulted, Source } from "../sources.ts";
 import type { ContextDocument } from "./document.ts";
 import { isDraft } from "./draft.ts";
 import { splitFrontMatter } from "./front-matter.ts";
@@ -12,15 +12,15 @@ import { readBlocks } from "./read-blocks.ts";
  */
 export async function readContextDocument(consulted: Consulted, path: string): Promise<ContextDocument | undefined> {
   const source = await consulted.read(path);
-  return source && { ...(await readContextText(source.text, path)), path, sha: source.sha };
+  return source && parseContextDocument(source);
 }
 
-/** {@link readContextDocument} for a text that is read already. */
-export async function readContextText(text: string, path: string): Promise<Omit<ContextDocument, "path" | "sha">> {
+/** The records of a context document that is read already. */
+export async function parseContextDocument({ path, sha, text }: Source): Promise<ContextDocument> {
   const { body, frontMatter, findings } = await splitFrontMatter(text.replace(/^\uFEFF/, ""), path);
   const blocks = readBlocks(await parseBlocks(plainSpaces(repairMojibake(body))));
   const draft = isDraft(frontMatter, blocks, body);
-  return { name: baseName(path), lines: countLines(text), frontMatter, draft, blocks, findings };
+  return { path, sha, name: baseName(path), lines: countLines(text), frontMatter, draft, blocks, findings };
 }
 
 /**
