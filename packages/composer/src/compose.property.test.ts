@@ -4,8 +4,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compose } from "./compose.ts";
 import { getField } from "./field-path.ts";
+import { leaderOf } from "./fields.ts";
 import { ownerOf } from "./owner.ts";
 import { acceptField, claimEdits } from "./ownership-edits.ts";
+import { isEmpty } from "./same-json.ts";
 import { absent, DESCRIPTION, inputOf, LATER, manifestOf, NOW, outcomeOf, SHA, withheld } from "./test-input.ts";
 
 const VALUES: Record<string, JsonValue[]> = {
@@ -63,7 +65,10 @@ const anyManifest = fc
   });
 
 function edit(manifest: JsonObject, field: string, pick: number, how: number): JsonObject {
-  if (how === 0) return acceptField(manifest, field, { now: NOW });
+  if (how === 0)
+    return isEmpty(getField(manifest, leaderOf(field) ?? field))
+      ? manifest
+      : acceptField(manifest, field, { now: NOW });
   if (how === 1) return claimEdits(manifest, { now: NOW }).manifest;
   const values = VALUES[field] as JsonValue[];
   const value = values[pick % values.length] as JsonValue;

@@ -1,11 +1,12 @@
-import { compareCodeUnits, type FieldOutcome } from "@t4/core";
+import type { SchemaProblem } from "@t4/contracts";
+import { compareCodeUnits, type FieldOutcome, type JsonObject } from "@t4/core";
 import { admitOutcome, type Admitted } from "./admit-outcome.ts";
 import { arbitrate } from "./arbitrate.ts";
 import type { ComposeInput, Composition } from "./composition.ts";
 import type { Draft } from "./draft.ts";
 import { followerOf, isFollower } from "./fields.ts";
 import { datePolicy, followLeader, ownersTogether } from "./follow.ts";
-import { ownerOf, type Owner } from "./owner.ts";
+import { judgeOwner, type Owner } from "./owner.ts";
 
 /**
  * The manifest that the outcomes make of the given one, what changed, what was withheld and why, and what disagrees with a person.
@@ -13,18 +14,19 @@ import { ownerOf, type Owner } from "./owner.ts";
  */
 export function compose(input: ComposeInput): Composition {
   const { manifest, validate, now, actor } = input;
-  const problems = validate(manifest);
-  const draft: Draft = { manifest, problems, now, actor, changes: [], withheld: [], conflicts: [] };
+  let found: SchemaProblem[] | undefined;
+  const problems = (): SchemaProblem[] => (found ??= validate(manifest));
+  const draft: Draft = { manifest, now, actor, changes: [], withheld: [], conflicts: [] };
   const outcomes = new Map(input.outcomes.map((outcome) => [outcome.field, outcome]));
   for (const outcome of outcomes.values()) {
-    if (!isFollower(outcome.field)) composeField(draft, outcome, outcomes, input);
+    if (!isFollower(outcome.field)) composeField(draft, outcome, outcomes, problems, input);
   }
   return {
     manifest: draft.manifest,
     changes: draft.changes.sort((a, b) => compareCodeUnits(a.field, b.field)),
     withheld: draft.withheld,
     conflicts: draft.conflicts,
-    problems: draft.manifest === manifest ? problems : validate(draft.manifest),
+    problems: draft.manifest === manifest ? problems() : validate(draft.manifest),
   };
 }
 
@@ -32,20 +34,26 @@ function composeField(
   draft: Draft,
   outcome: FieldOutcome,
   outcomes: ReadonlyMap<string, FieldOutcome>,
+  problems: () => SchemaProblem[],
   input: ComposeInput,
 ): void {
   const admitted = admitOutcome(outcome, input);
   const follower = followerOf(outcome.field);
-  const [owner, followerOwner] = ownersOf(outcome.field, follower, input, draft);
+  const [owner, followerOwner] = ownersOf(outcome.field, follower, input.manifest, problems);
   const following = follower === undefined ? undefined : follow(follower, admitted, owner, outcomes, input);
   arbitrate(draft, admitted, owner);
   if (following !== undefined) arbitrate(draft, following, followerOwner);
 }
 
-function ownersOf(field: string, follower: string | undefined, input: ComposeInput, draft: Draft): [Owner, Owner] {
-  const owner = ownerOf(input.manifest, field, draft.problems);
+function ownersOf(
+  field: string,
+  follower: string | undefined,
+  manifest: JsonObject,
+  problems: () => SchemaProblem[],
+): [Owner, Owner] {
+  const owner = judgeOwner(manifest, field, problems);
   if (follower === undefined) return [owner, "absent"];
-  const followerOwner = ownerOf(input.manifest, follower, draft.problems);
+  const followerOwner = judgeOwner(manifest, follower, problems);
   return field === "testing.coverage_observed" ? ownersTogether(owner, followerOwner) : [owner, followerOwner];
 }
 

@@ -1,4 +1,3 @@
-import type { SchemaProblem } from "@t4/contracts";
 import { getOwn, type Confidence, type JsonObject, type JsonValue, type Signal } from "@t4/core";
 import type { FieldChange, FieldConflict, WithheldField } from "./composition.ts";
 import { getField, removeField, setField } from "./field-path.ts";
@@ -8,7 +7,6 @@ import { isSameJson } from "./same-json.ts";
 /** A manifest on its way to the next: every step replaces `manifest` by a copy and notes what it did. */
 export interface Draft {
   manifest: JsonObject;
-  readonly problems: readonly SchemaProblem[];
   readonly now: string;
   readonly actor: string | undefined;
   readonly changes: FieldChange[];

@@ -14,7 +14,7 @@ export const ENRICHED_FIELDS = [
 ] as const;
 
 /** A field that only dates another and goes wherever that one goes. */
-export const FOLLOWERS: readonly { field: string; leader: string }[] = [
+const FOLLOWERS: readonly { field: string; leader: string }[] = [
   { field: "performance.derived_at", leader: "performance.sla_targets" },
   { field: "testing.observed_at", leader: "testing.coverage_observed" },
 ];
@@ -24,7 +24,12 @@ export function followerOf(leader: string): string | undefined {
   return FOLLOWERS.find((pair) => pair.leader === leader)?.field;
 }
 
+/** The field that `follower` dates, if it dates one. */
+export function leaderOf(follower: string): string | undefined {
+  return FOLLOWERS.find((pair) => pair.field === follower)?.leader;
+}
+
 /** True for a field that dates another. */
 export function isFollower(field: string): boolean {
-  return FOLLOWERS.some((pair) => pair.field === field);
+  return leaderOf(field) !== undefined;
 }

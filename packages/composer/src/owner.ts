@@ -1,5 +1,4 @@
-import type { JsonObject } from "@t4/core";
-import { formatPointer } from "@t4/core";
+import { formatPointer, type JsonObject } from "@t4/core";
 import type { SchemaProblem } from "@t4/contracts";
 import { getField } from "./field-path.ts";
 import { describesValue, entryOf, isHuman } from "./provenance.ts";
@@ -13,11 +12,16 @@ export type Owner = "absent" | "invalid" | "tool" | "person";
 
 /** Whose the value of `field` is; `problems` are those of the whole manifest. */
 export function ownerOf(manifest: JsonObject, field: string, problems: readonly SchemaProblem[]): Owner {
+  return judgeOwner(manifest, field, () => problems);
+}
+
+/** {@link ownerOf} for problems that are found only when somebody asks: validating is the costly part of composing. */
+export function judgeOwner(manifest: JsonObject, field: string, problems: () => readonly SchemaProblem[]): Owner {
   const value = getField(manifest, field);
   if (value === undefined || isEmpty(value)) return "absent";
   const entry = entryOf(manifest, field);
   if (entry !== undefined && !isHuman(entry) && describesValue(entry, value)) return "tool";
-  return isInvalid(field, problems) ? "invalid" : "person";
+  return isInvalid(field, problems()) ? "invalid" : "person";
 }
 
 function isInvalid(field: string, problems: readonly SchemaProblem[]): boolean {

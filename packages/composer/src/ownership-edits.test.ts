@@ -34,7 +34,6 @@ describe("acceptField", () => {
 
   it("gives the same object when there is nothing to hand back", () => {
     expect(acceptField(accepted, "description", { now: NOW })).toBe(accepted);
-    expect(acceptField(marked, "features", { now: NOW })).toBe(marked);
     const mine = compose(inputOf(manifestOf({}), [signal])).manifest;
     expect(acceptField(mine, "description", { now: NOW })).toBe(mine);
   });
@@ -42,12 +41,27 @@ describe("acceptField", () => {
   it("takes the date of a measurement along", () => {
     const manifest = manifestOf({ testing: { coverage_observed: 80, observed_at: NOW } });
     const next = acceptField(manifest, "testing.coverage_observed", { now: NOW });
+    expect(acceptField(manifest, "testing.observed_at", { now: NOW })).toEqual(next);
     expect(Object.keys(next["_provenance"] as JsonObject)).toEqual([
       "testing.coverage_observed",
       "testing.observed_at",
     ]);
     const composed = compose(inputOf(next, [outcomeOf("testing.coverage_observed", 91)], { now: LATER }));
     expect(composed.manifest["testing"]).toEqual({ coverage_observed: 91, observed_at: LATER });
+  });
+
+  it.each([
+    ["descripton", 'Did you mean "description"?'],
+    ["features", "Its enriched fields: description."],
+    ["module", "Its enriched fields: description."],
+    ["testing.observed_at", "Its enriched fields: description."],
+  ])("refuses %s, of which there is nothing to hand back", (field, hint) => {
+    const hand = (): unknown => acceptField(marked, field, { now: NOW });
+    expect(hand).toThrow(expect.objectContaining({ code: "E_NO_FIELD", hint }));
+    expect(hand).toThrow(`billing has no enriched field "${field}"`);
+    expect(() => acceptField({}, field, { now: NOW })).toThrow(
+      expect.objectContaining({ hint: "It has no enriched field." }),
+    );
   });
 
   it("works on a value that has no canonical JSON", () => {

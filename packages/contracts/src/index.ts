@@ -1,3 +1,4 @@
+export { checkCarriedPaths } from "./carried-paths.ts";
 export { DEFAULT_CONFIG, parseConfig, type Config } from "./config.ts";
 export { DEFAULT_FLAGS, parseFlags, type Flags, type SlaTargets } from "./flags.ts";
 export { GATE_IDS } from "./gate-ids.ts";
