@@ -1,7 +1,8 @@
+import { noteRisk, noteUncertain } from "./doubt.ts";
 import { evaluate, findAttribute, type Evaluated } from "./evaluate.ts";
 import type { Expression, Lines, Target } from "./outline.ts";
 import { BUILTINS } from "./names.ts";
-import type { LoadedModule, Raised, Value } from "./scope.ts";
+import type { LoadedModule, NameList, Raised, Value } from "./scope.ts";
 
 /** Binds the targets of an assignment; a tuple on both sides is taken pairwise. */
 export function bindTargets(
@@ -30,35 +31,47 @@ export function deleteTargets(module: LoadedModule, targets: readonly Target[], 
 /** Executes `names += more`, `names.extend(more)` and the like on a list of names; other objects keep what they are. */
 export function extendList(
   module: LoadedModule,
-  statement: Lines & { name: string; operation: "add" | "remove" | "unknown"; value: Expression },
+  statement: Lines & {
+    name: string;
+    method?: boolean | undefined;
+    operation: "add" | "remove" | "unknown";
+    value: Expression;
+  },
 ): Raised | undefined {
-  const { name, operation, value } = statement;
+  const { name, value } = statement;
   const binding = module.scope.get(name);
   if (!binding) {
     if (module.open !== undefined || BUILTINS.has(name)) return undefined;
     return { type: "raised", exception: "NameError", doubt: { code: "missing", detail: `${module.name}.${name}` } };
   }
+  if (!binding.certain || binding.mixed) noteUncertain(module, `${module.name}.${name}`, "NameError");
   const added = evaluate(module, value, statement);
   if (added.type === "raised") return added;
-  if (binding.value.type !== "literal" || !binding.value.names) return undefined;
-  const { listed, complete } = binding.value.names;
-  const names = changeNames(listed, operation, value, added.value);
-  module.scope.set(name, {
-    ...binding,
-    value: { type: "literal", names: { listed: names.listed, complete: complete && names.complete } },
-  });
+  if (binding.value.type !== "literal" || !binding.value.names) {
+    noteRisk(module);
+    return undefined;
+  }
+  const names = changeNames(binding.value.names, statement, added.value);
+  if (!names)
+    return { type: "raised", exception: "TypeError", doubt: { code: "missing", detail: `${module.name}.${name}` } };
+  module.scope.set(name, { ...binding, value: { type: "literal", names } });
   return undefined;
 }
 
-type Names = NonNullable<(Value & { type: "literal" })["names"]>;
-
-function changeNames(listed: Names["listed"], operation: string, expression: Expression, added: Value): Names {
-  if (operation === "remove" && expression.type === "string") {
-    const index = listed.findIndex(({ name }) => name === expression.value);
-    return { listed: listed.filter((_, at) => at !== index), complete: true };
+/** Undefined when the list cannot be changed so. */
+function changeNames(
+  names: NameList,
+  { method, operation, value }: { method?: boolean | undefined; operation: string; value: Expression },
+  added: Value,
+): NameList | undefined {
+  const more = added.type === "literal" ? added.names : undefined;
+  if (names.kind === "tuple" && (method || (more && more.kind !== "tuple"))) return undefined;
+  if (operation === "remove" && value.type === "string") {
+    const index = names.listed.findIndex(({ name }) => name === value.value);
+    return index < 0 && names.complete ? undefined : { ...names, listed: names.listed.filter((_, at) => at !== index) };
   }
-  const more = operation === "add" && added.type === "literal" ? added.names : undefined;
-  return more ? { listed: [...listed, ...more.listed], complete: more.complete } : { listed, complete: false };
+  if (operation !== "add" || !more) return { ...names, complete: false };
+  return { ...names, listed: [...names.listed, ...more.listed], complete: names.complete && more.complete };
 }
 
 function bindTarget(
@@ -69,8 +82,8 @@ function bindTarget(
   expression: Expression | undefined,
 ): Raised | undefined {
   if (target.type === "name") {
-    const { value, certain } = result;
-    module.scope.set(target.name, { value, certain, lines, how: "assign" });
+    const { value, certain, mixed } = result;
+    module.scope.set(target.name, { value, certain, mixed, lines, how: "assign" });
     return undefined;
   }
   if (target.type === "attribute") return bindAttribute(module, target, result, lines);
@@ -121,7 +134,9 @@ function deleteTarget(module: LoadedModule, target: Target, lines: Lines): Raise
     if (base.value.type === "module") deleteAttribute(module, base.value.module, target.name);
     return undefined;
   }
-  if (!findAttribute(module, target.name) && module.open === undefined) {
+  const found = findAttribute(module, target.name);
+  if (found && !found.certain) noteUncertain(module, `${module.name}.${target.name}`, "NameError");
+  if (!found && module.open === undefined) {
     return {
       type: "raised",
       exception: "NameError",

@@ -1,16 +1,33 @@
+import { noteUncertain } from "./doubt.ts";
 import type { Expression, Lines } from "./outline.ts";
-import { BUILTINS, MODULE_ATTRIBUTES } from "./names.ts";
-import { joinBindings, type Binding, type Doubt, type LoadedModule, type Raised, type Value } from "./scope.ts";
+import { BUILTINS, isDunder, MODULE_ATTRIBUTES } from "./names.ts";
+import {
+  joinBindings,
+  type Binding,
+  type Doubt,
+  type LoadedModule,
+  type NameList,
+  type Raised,
+  type Value,
+} from "./scope.ts";
 
 /** A value, and whether it surely exists. */
 export interface Evaluated {
   type: "evaluated";
   value: Value;
   certain: boolean;
+  mixed?: boolean | undefined;
 }
 
 const TYPE_CHECKING = /^(?:typing|typing_extensions)\.TYPE_CHECKING$/;
-const COPIES = new Set(["list", "tuple", "sorted", "set", "frozenset"]);
+/** Calls that copy a list of names. */
+const COPIES = new Map<string, NameList["kind"]>([
+  ["list", "list"],
+  ["sorted", "list"],
+  ["tuple", "tuple"],
+  ["frozenset", "tuple"],
+  ["set", "set"],
+]);
 
 /** What an expression gives in a module at this point; `raised` when it surely fails. */
 export function evaluate(module: LoadedModule, expression: Expression, lines: Lines): Evaluated | Raised {
@@ -52,7 +69,7 @@ export function decide(module: LoadedModule, condition: Expression, lines: Lines
   }
   const result = evaluate(module, condition, lines);
   if (result.type === "raised") return result;
-  return result.certain ? truthOf(result.value) : undefined;
+  return result.certain && !result.mixed ? truthOf(result.value) : undefined;
 }
 
 /** The attribute of a module, as far as it is bound there now. */
@@ -67,7 +84,7 @@ export function findAttribute(module: LoadedModule, name: string): Evaluated | u
       certain: false,
     };
   }
-  return { type: "evaluated", value: binding.value, certain: binding.certain };
+  return { type: "evaluated", value: binding.value, certain: binding.certain, mixed: binding.mixed };
 }
 
 /** What running code could still give under a name that no statement binds; undefined when nothing could. */
@@ -90,7 +107,10 @@ function truthOf(value: Value): boolean | undefined {
 
 function lookUp(module: LoadedModule, name: string): Evaluated | Raised {
   const found = findAttribute(module, name);
-  if (found) return found;
+  if (found) {
+    if (!found.certain) noteUncertain(module, `${module.name}.${name}`, "NameError");
+    return found;
+  }
   if (BUILTINS.has(name)) return sure({ type: "outside", target: `builtins.${name}` });
   // A module's own `__getattr__` does not serve names in the module itself.
   if (module.open !== undefined) return sure({ type: "unknown", doubt: { code: "dynamic", detail: module.open } });
@@ -111,14 +131,27 @@ function evaluateAttribute(
 }
 
 function attributeOf(module: LoadedModule, from: Evaluated, name: string, lines: Lines): Evaluated | Raised {
-  const { value, certain } = from;
+  const { value } = from;
+  // In a branch the condition is likely to be about just that: `if ssl is not None`.
+  if (from.mixed && module.branches === 0) noteUncertain(module, name, "AttributeError");
   if (value.type === "outside") return { ...from, value: { type: "outside", target: `${value.target}.${name}` } };
   if (value.type === "unknown") return from;
-  if (value.type !== "module") return plainValue(module, lines);
+  if (value.type !== "module") {
+    if (isBareFunction(value) && !isDunder(name))
+      noteUncertain(module, `${value.definition.name}.${name}`, "AttributeError");
+    return plainValue(module, lines);
+  }
   const found = findAttribute(value.module, name);
-  if (found) return { ...found, certain: found.certain && certain };
+  if (found) {
+    if (!found.certain) noteUncertain(module, `${value.module.name}.${name}`, "AttributeError");
+    return found;
+  }
   const doubt = findDynamic(value.module);
   return doubt ? sure({ type: "unknown", doubt }) : raiseMissing(value.module, name, "AttributeError");
+}
+
+function isBareFunction(value: Value): value is Value & { type: "definition" } {
+  return value.type === "definition" && value.definition.kind === "function" && !value.definition.decorated;
 }
 
 function evaluateCall(
@@ -126,11 +159,13 @@ function evaluateCall(
   { callee, args }: { callee: Expression; args: Expression[] },
   lines: Lines,
 ): Evaluated | Raised {
-  if (callee.type === "name" && COPIES.has(callee.name) && !module.scope.get(callee.name)) {
-    if (args.length === 0) return sure({ type: "literal", names: { listed: [], complete: true } });
+  const kind = callee.type === "name" && !module.scope.get(callee.name) ? COPIES.get(callee.name) : undefined;
+  if (kind !== undefined) {
+    if (args.length === 0) return sure({ type: "literal", names: { kind, listed: [], complete: true } });
     const copied = evaluate(module, args[0]!, lines);
     if (copied.type === "raised") return copied;
-    if (copied.value.type === "literal") return copied;
+    const { value } = copied;
+    if (value.type === "literal") return sure({ ...value, names: value.names && { ...value.names, kind } });
   }
   const called = callee.type === "name" || callee.type === "attribute" ? evaluate(module, callee, lines) : undefined;
   if (called?.type === "raised") return called;
@@ -141,7 +176,7 @@ function evaluateCall(
 
 function evaluateList(
   module: LoadedModule,
-  list: { items: Expression[]; truth: boolean },
+  list: { kind: "list" | "tuple"; items: Expression[]; truth: boolean },
   lines: Lines,
 ): Evaluated | Raised {
   const file = module.file ?? "";
@@ -155,21 +190,36 @@ function evaluateList(
       const names = inner.value.type === "literal" ? inner.value.names : undefined;
       listed.push(...(names?.listed ?? []));
       complete &&= names?.complete ?? false;
-    } else complete = false;
+    } else {
+      const other = evaluate(module, item, lines);
+      if (other.type === "raised") return other;
+      complete = false;
+    }
   }
-  return sure({ type: "literal", truth: list.truth, names: { listed, complete } });
+  return sure({ type: "literal", truth: list.truth, names: { kind: list.kind, listed, complete } });
 }
 
 function evaluateSum(module: LoadedModule, parts: Expression[], lines: Lines): Evaluated | Raised {
-  const lists = [];
+  const lists: (NameList | undefined)[] = [];
   for (const part of parts) {
     const result = evaluate(module, part, lines);
     if (result.type === "raised") return result;
     lists.push(result.value.type === "literal" ? result.value.names : undefined);
   }
-  if (lists.every((list) => list === undefined)) return plainValue(module, lines);
+  const kinds = new Set(lists.map((list) => list?.kind ?? "unknown"));
+  if (kinds.size === 1 && kinds.has("unknown")) return plainValue(module, lines);
+  const known = [...kinds].filter((kind) => kind !== "unknown");
+  if (known.length > 1)
+    return {
+      type: "raised",
+      exception: "TypeError",
+      doubt: { code: "missing", detail: `${module.name}: list + tuple` },
+    };
   const listed = lists.flatMap((list) => list?.listed ?? []);
-  return sure({ type: "literal", names: { listed, complete: lists.every((list) => list?.complete ?? false) } });
+  return sure({
+    type: "literal",
+    names: { kind: known[0]!, listed, complete: lists.every((list) => list?.complete ?? false) },
+  });
 }
 
 function evaluateChoice(
@@ -185,7 +235,7 @@ function evaluateChoice(
     one.type === "raised" ? undefined : { value: one.value, certain: one.certain, lines, how: "assign" },
   );
   const joined = joinBindings(bindings);
-  return joined ? { type: "evaluated", value: joined.value, certain: joined.certain } : both[0]!;
+  return joined ? { type: "evaluated", value: joined.value, certain: joined.certain, mixed: joined.mixed } : both[0]!;
 }
 
 function plainValue(module: LoadedModule, lines: Lines): Evaluated {

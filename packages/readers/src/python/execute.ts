@@ -1,7 +1,8 @@
+import { noteDoubt, noteRisk, takes } from "./doubt.ts";
 import { decide, evaluate } from "./evaluate.ts";
 import { bindTargets, deleteTargets, extendList } from "./bind.ts";
 import type { Expression, Handler, Lines, Statement, Target } from "./outline.ts";
-import { joinScopes, Scope, type Binding, type LoadedModule, type Raised } from "./scope.ts";
+import { joinScopes, Scope, type Attempt, type Binding, type LoadedModule, type Raised } from "./scope.ts";
 
 /** What importing does; the executor asks for it and never touches a file. */
 export interface Imports {
@@ -31,7 +32,7 @@ export function executeStatement(imports: Imports, module: LoadedModule, stateme
   if (!imports.spend()) return { type: "raised", exception: "", doubt: { code: "too-complex", detail: module.name } };
   switch (statement.type) {
     case "definition": {
-      if (statement.decorated) noteRisk(module);
+      if (statement.definition.decorated) noteRisk(module);
       const value = { type: "definition", file: module.file ?? "", definition: statement.definition } as const;
       module.scope.set(statement.definition.name, { value, certain: true, lines: statement, how: "definition" });
       return undefined;
@@ -71,15 +72,6 @@ export function executeStatement(imports: Imports, module: LoadedModule, stateme
   }
 }
 
-/** Notes that something may fail here: what an enclosing `try` binds from now on may not be bound. */
-export function noteRisk(module: LoadedModule): void {
-  for (const attempt of module.attempts) {
-    if (attempt.atFirstRisk) continue;
-    attempt.atFirstRisk = new Map(attempt.scope.own);
-    module.branches += 1;
-  }
-}
-
 function fails(module: LoadedModule, lines: Lines): Raised["doubt"] {
   return { code: "fails", detail: `${module.file ?? module.name}#L${lines.line}` };
 }
@@ -115,29 +107,30 @@ function finishIf(module: LoadedModule, ways: (() => Raised | undefined)[]): Rai
   return ways.length === 1 ? ways[0]!() : executeWays(module, ways);
 }
 
-/** Executes ways of which one is taken, nobody knows which. A way that ends in `raise` is taken to be the one for unsupported systems. */
+/** Executes ways of which one is taken, nobody knows which. */
 function executeWays(module: LoadedModule, ways: readonly (() => Raised | undefined)[]): Raised | undefined {
   const base = module.scope;
   const completed: Scope[] = [];
-  let first: Raised | undefined;
+  const failed: Raised[] = [];
   for (const way of ways) {
     module.scope = new Scope(base);
     module.branches += 1;
     const raised = way();
     module.branches -= 1;
     if (!raised) completed.push(module.scope);
-    else if (raised.doubt.code !== "fails" && module.attempts.length === 0) module.unsettled ??= describe(raised);
-    first ??= raised;
+    else failed.push(raised);
   }
   module.scope = base;
-  if (first) noteRisk(module);
-  if (completed.length === 0) return first;
+  if (completed.length === 0) return failed[0];
+  for (const raised of failed) noteUnlessMeant(module, raised);
   joinScopes(base, completed);
   return undefined;
 }
 
-function describe({ doubt }: Raised): string {
-  return `${doubt.code}:${doubt.detail}`;
+/** A way that ends in a `raise` of its own is the one for systems that the author does not support. */
+function noteUnlessMeant(module: LoadedModule, raised: Raised): void {
+  if (raised.doubt.code === "fails") noteRisk(module);
+  else noteDoubt(module, raised);
 }
 
 function doNothing(): undefined {
@@ -178,35 +171,32 @@ function executeTry(
   statement: Statement & { type: "try" },
 ): Raised | undefined {
   const base = module.scope;
-  const attempt = { scope: new Scope(base), atFirstRisk: undefined as Map<string, Binding | null> | undefined };
+  const attempt: Attempt = { scope: new Scope(base), handlers: statement.handlers };
   module.scope = attempt.scope;
   module.attempts.push(attempt);
-  let raised = executeBlock(imports, module, statement.body);
+  const raised = executeBlock(imports, module, statement.body);
   module.attempts.pop();
   const risky = attempt.atFirstRisk !== undefined;
-  const completed: Scope[] = [];
-  if (!raised) {
-    raised = executeBlock(imports, module, statement.otherwise);
-    if (!raised) completed.push(attempt.scope);
-    if (risky) module.branches -= 1;
-    if (risky)
-      completed.push(...executeHandlers(imports, module, statement.handlers, failureScope(base, attempt)).completed);
-  } else {
-    if (risky) module.branches -= 1;
-    const taking = risky
-      ? statement.handlers
-      : statement.handlers.filter((handler) => takes(handler, raised!)).slice(0, 1);
-    const handled = executeHandlers(imports, module, taking, failureScope(base, attempt));
-    completed.push(...handled.completed);
-    raised = handled.raised ?? raised;
-  }
+  const start = failureScope(base, attempt);
+  const after = raised ?? executeBlock(imports, module, statement.otherwise);
+  if (risky) module.branches -= 1;
+  const taking = handlersFor(statement.handlers, raised, risky);
+  const handled = executeHandlers(imports, module, taking, start);
   module.scope = base;
-  if (risky) noteRisk(module);
+  const completed = after ? handled.completed : [attempt.scope, ...handled.completed];
   if (completed.length > 0) {
     joinScopes(base, completed);
-    raised = undefined;
+    if (after && !(raised && statement.handlers.some((handler) => takes(handler, raised)))) noteDoubt(module, after);
+    for (const failed of handled.raised) noteUnlessMeant(module, failed);
   }
-  return executeBlock(imports, module, statement.last) ?? raised;
+  const last = executeBlock(imports, module, statement.last);
+  return last ?? (completed.length === 0 ? (handled.raised[0] ?? after) : undefined);
+}
+
+/** A sure exception goes to the first handler that takes it; when it is not sure what is raised, to any. */
+function handlersFor(handlers: readonly Handler[], raised: Raised | undefined, risky: boolean): readonly Handler[] {
+  if (risky) return handlers;
+  return raised ? handlers.filter((handler) => takes(handler, raised)).slice(0, 1) : [];
 }
 
 function executeHandlers(
@@ -214,9 +204,9 @@ function executeHandlers(
   module: LoadedModule,
   handlers: readonly Handler[],
   start: Scope,
-): { completed: Scope[]; raised: Raised | undefined } {
+): { completed: Scope[]; raised: Raised[] } {
   const completed: Scope[] = [];
-  let raised: Raised | undefined;
+  const raised: Raised[] = [];
   const several = handlers.length > 1;
   for (const handler of handlers) {
     module.scope = new Scope(start);
@@ -224,17 +214,14 @@ function executeHandlers(
     const failed = executeBlock(imports, module, handler.body);
     if (several) module.branches -= 1;
     if (handler.as !== undefined) module.scope.delete(handler.as);
-    if (failed) raised ??= failed;
+    if (failed) raised.push(failed);
     else completed.push(module.scope);
   }
   return { completed, raised };
 }
 
 /** What is bound when a `try` body fails: surely what it bound before anything could fail, perhaps the rest. */
-function failureScope(
-  base: Scope,
-  attempt: { scope: Scope; atFirstRisk?: Map<string, Binding | null> | undefined },
-): Scope {
+function failureScope(base: Scope, attempt: Attempt): Scope {
   if (!attempt.atFirstRisk) return attempt.scope;
   const scope = new Scope(base);
   const early = attempt.atFirstRisk;
@@ -253,21 +240,6 @@ function joinInto(scope: Scope, name: string, late: Binding | undefined, first: 
   const found = late ?? first;
   if (!found) scope.delete(name);
   else scope.set(name, { ...found, certain: (late?.certain ?? false) && (first?.certain ?? false) });
-}
-
-const ANYTHING = new Set(["Exception", "BaseException"]);
-
-function takes(handler: Handler, raised: Raised): boolean {
-  if (handler.catches.length === 0) return true;
-  return handler.catches.some(
-    (name) =>
-      ANYTHING.has(name) ||
-      name === raised.exception ||
-      (name === "ImportError" && raised.exception === "ModuleNotFoundError") ||
-      // An exception held in a variable, or one of the module's own.
-      raised.exception === "" ||
-      !/^[A-Z]\w*(?:Error|Exception)$/.test(name),
-  );
 }
 
 function mentionsTypeChecking(condition: Expression): boolean {

@@ -89,7 +89,9 @@ function judge(interpreter: Interpreter, module: LoadedModule, name: string): Ex
   const outcome = judgeValue(found);
   if (outcome.type !== "defined") return outcome;
   const { failure } = interpreter;
-  return failure ? refuse({ code: "fails", detail: `${failure.file}#L${failure.lines.line}` }) : outcome;
+  if (failure) return refuse({ code: "fails", detail: `${failure.file}#L${failure.lines.line}` });
+  const { mayFail } = interpreter;
+  return mayFail ? refuse({ code: "fails", detail: `${mayFail.code}:${mayFail.detail}` }) : outcome;
 }
 
 function judgeValue({ value, certain }: Evaluated): ExportOutcome {

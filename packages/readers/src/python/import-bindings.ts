@@ -1,5 +1,5 @@
+import { noteRisk } from "./doubt.ts";
 import { findDynamic } from "./evaluate.ts";
-import { noteRisk } from "./execute.ts";
 import type { ImportedName, Lines } from "./outline.ts";
 import type { LoadedModule, Raised, Value } from "./scope.ts";
 
@@ -17,11 +17,18 @@ export interface NameImporter {
 export function bindImport(
   module: LoadedModule,
   name: string,
-  found: { value: Value; certain: boolean },
+  found: { value: Value; certain: boolean; mixed?: boolean | undefined },
   lines: Lines,
   from: string,
 ): void {
-  module.scope.set(name, { value: found.value, certain: found.certain, lines, how: "import", from });
+  module.scope.set(name, {
+    value: found.value,
+    certain: found.certain,
+    mixed: found.mixed,
+    lines,
+    how: "import",
+    from,
+  });
 }
 
 /** A submodule becomes an attribute of its package the first time it is imported, and only then. */
@@ -71,7 +78,8 @@ export function importStar(
       { name, as: name, line: lines.line, endLine: lines.endLine },
       path,
     );
-    if (raised) return raised;
+    // What `__all__` lists and the module lacks is an attribute error here, and an import error for a single name.
+    if (raised) return raised.exception === "ImportError" ? { ...raised, exception: "AttributeError" } : raised;
     const after = module.scope.get(name);
     // A name that the source may lack keeps what it was bound to before.
     if (before?.certain && after && !after.certain) module.scope.set(name, { ...after, certain: true });

@@ -1,10 +1,11 @@
-import { executeBlock, executeStatement, noteRisk, type Imports } from "./execute.ts";
+import { noteDoubt, noteRisk, noteUncertain } from "./doubt.ts";
+import { executeBlock, executeStatement, type Imports } from "./execute.ts";
 import { findAttribute, findDynamic, raiseMissing } from "./evaluate.ts";
 import { isKnown, locateModule, type ModuleFiles } from "./locate.ts";
 import { PRELOADED, STANDARD_LIBRARY } from "./names.ts";
 import type { ImportedName, Lines, Statement } from "./outline.ts";
 import { bindImport, bindSubmodule, importStar } from "./import-bindings.ts";
-import { Scope, type LoadedModule, type Raised, type Value } from "./scope.ts";
+import { Scope, type Doubt, type LoadedModule, type Raised, type Value } from "./scope.ts";
 
 /** More statements than any real package executes on import. */
 const MAX_STATEMENTS = 400_000;
@@ -42,6 +43,13 @@ export class Interpreter implements Imports {
   /** The package as {@link run} left it; undefined when it, or a package above it, is not there. */
   get module(): LoadedModule | undefined {
     return this.#modules.get(this.#entry);
+  }
+
+  /** Why importing the package fails on some way, when it does. */
+  get mayFail(): Doubt | undefined {
+    const parts = this.#entry.split(".");
+    const above = parts.map((_, index) => this.#modules.get(parts.slice(0, index + 1).join(".")));
+    return above.find((module) => module?.mayFail)?.mayFail;
   }
 
   /** True when `name` is a submodule of a package, imported or not. */
@@ -102,14 +110,15 @@ export class Interpreter implements Imports {
       return undefined;
     }
     const found = findAttribute(source, name.name);
-    const dynamic = found ? undefined : findDynamic(source);
-    if (found) bindImport(module, name.as, found, name, path);
-    else if (source.folder !== undefined && !source.scope.get("__getattr__")) {
-      return this.#importSubmodule(module, source, name, path);
-    } else if (dynamic)
-      bindImport(module, name.as, { value: { type: "unknown", doubt: dynamic }, certain: true }, name, path);
-    else return raiseMissing(source, name.name, "ImportError");
-    return undefined;
+    if (found) {
+      if (!found.certain) noteUncertain(module, `${source.name}.${name.name}`, "ImportError");
+      bindImport(module, name.as, found, name, path);
+      return undefined;
+    }
+    const isPlain = source.folder !== undefined && !source.scope.get("__getattr__");
+    return isPlain
+      ? this.#importSubmodule(module, source, name, path)
+      : this.#importDynamic(module, source, name, path);
   }
 
   /** The module at a dotted path, imported with every package above it. */
@@ -125,6 +134,7 @@ export class Interpreter implements Imports {
       if (from?.attempts.length === 0 || !module.risky) {
         if (from && module.risky) from.risky = true;
       } else if (from) noteRisk(from);
+      if (from && module.mayFail) noteDoubt(from, { type: "raised", exception: "ImportError", doubt: module.mayFail });
       if (parent) bindSubmodule(parent, module, this.#isSettled(parent));
       parent = module;
     }
@@ -216,14 +226,21 @@ export class Interpreter implements Imports {
     if (sub.type === "raised") {
       const absent = sub.exception === "ModuleNotFoundError" && sub.doubt.detail === `${source.name}.${name.name}`;
       if (!absent) return sub;
-      const dynamic = findDynamic(source);
-      if (!dynamic) return raiseMissing(source, name.name, "ImportError");
-      bindImport(module, name.as, { value: { type: "unknown", doubt: dynamic }, certain: true }, name, path);
-      return undefined;
+      return this.#importDynamic(module, source, name, path);
     }
     const value: Value =
       sub.type === "outside" ? sub : (findAttribute(source, name.name)?.value ?? { type: "module", module: sub });
     bindImport(module, name.as, { value, certain: true }, name, path);
+    return undefined;
+  }
+
+  /** A name that only running code could give. */
+  #importDynamic(module: LoadedModule, source: LoadedModule, name: ImportedName, path: string): Raised | undefined {
+    const dynamic = findDynamic(source);
+    if (!dynamic) return raiseMissing(source, name.name, "ImportError");
+    if (source.outline?.lazy?.has(name.name) === false)
+      noteUncertain(module, `${source.name}.${name.name}`, "ImportError");
+    bindImport(module, name.as, { value: { type: "unknown", doubt: dynamic }, certain: true }, name, path);
     return undefined;
   }
 

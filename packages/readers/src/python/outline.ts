@@ -15,6 +15,7 @@ export interface Docstring {
 export interface Definition extends Lines {
   kind: "class" | "function";
   name: string;
+  decorated: boolean;
   doc?: Docstring | undefined;
 }
 
@@ -22,7 +23,7 @@ export interface Definition extends Lines {
 export type Expression =
   | { type: "literal"; truth?: boolean | undefined }
   | { type: "string"; value: string; lines: Lines }
-  | { type: "list"; items: Expression[]; truth: boolean }
+  | { type: "list"; kind: "list" | "tuple"; items: Expression[]; truth: boolean }
   | { type: "star"; of: Expression }
   | { type: "name"; name: string }
   | { type: "attribute"; base: Expression; names: string[] }
@@ -50,9 +51,15 @@ export type NamespaceEffect = "adds" | "removes" | "replaces";
 
 export type Statement = Lines &
   (
-    | { type: "definition"; definition: Definition; decorated: boolean }
+    | { type: "definition"; definition: Definition }
     | { type: "assign"; targets: Target[]; value: Expression }
-    | { type: "extend"; name: string; operation: "add" | "remove" | "unknown"; value: Expression }
+    | {
+        type: "extend";
+        name: string;
+        method?: boolean | undefined;
+        operation: "add" | "remove" | "unknown";
+        value: Expression;
+      }
     | { type: "import"; names: { module: string; as?: string | undefined }[] }
     | { type: "from"; level: number; module: string; names: ImportedName[] | "*" }
     | { type: "delete"; targets: Target[] }
@@ -85,6 +92,8 @@ export interface PythonOutline {
   statements: Statement[];
   /** Names that a function rebinds or deletes through `global`: what they hold after import is not decided here. */
   unsteady: string[];
+  /** Words in quotes, where the file has a `__getattr__`: what that function may know of. */
+  lazy?: ReadonlySet<string> | undefined;
   /** Only what stands before it is in `statements`. */
   fault?: SyntaxFault | undefined;
 }

@@ -36,12 +36,12 @@ function parseListCall(node: Node, lines: Lines): Statement[] | undefined {
   const method = callee?.childForFieldName("attribute")?.text ?? "";
   const args = node.childForFieldName("arguments");
   const [first, ...rest] = args ? expressionsOf(args) : [];
-  const common = { ...lines, type: "extend", name: object.text } as const;
+  const common = { ...lines, type: "extend", name: object.text, method: true } as const;
   if (first && rest.length === 0) {
     const value = parseExpression(first);
     if (method === "extend") return [{ ...common, operation: "add", value }];
     if (method === "append")
-      return [{ ...common, operation: "add", value: { type: "list", items: [value], truth: true } }];
+      return [{ ...common, operation: "add", value: { type: "list", kind: "list", items: [value], truth: true } }];
     if (method === "remove") return [{ ...common, operation: "remove", value }];
   }
   if (!/^(?:insert|pop|clear)$/.test(method)) return undefined;

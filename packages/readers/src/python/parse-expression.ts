@@ -155,9 +155,15 @@ export function readString(node: Node): string | undefined {
 function parseList(node: Node, depth: number): Expression {
   const first = firstExpression(node)?.type;
   const count = node.namedChildCount;
-  if (first === undefined) return { type: "list", items: [], truth: false };
+  const kind = node.type === "list" ? "list" : "tuple";
+  if (first === undefined) return { type: "list", kind, items: [], truth: false };
   if (first === "integer" || first === "float" || count > MAX_ITEMS) return { type: "literal", truth: true };
-  return { type: "list", items: expressionsOf(node).map((item) => parseExpression(item, depth + 1)), truth: true };
+  return {
+    type: "list",
+    kind,
+    items: expressionsOf(node).map((item) => parseExpression(item, depth + 1)),
+    truth: true,
+  };
 }
 
 function parseAttribute(node: Node, depth: number): Expression {

@@ -15,7 +15,7 @@ export function parsePythonOutline(parser: Parser, text: string): PythonOutline 
     const fault = findSyntaxFault(tree.rootNode, source);
     const parsed = tree.rootNode.namedChildren.filter((node) => standsBefore(node, fault?.offset));
     const statements = parseBlock(parsed);
-    return { statements, unsteady: findUnsteadyNames(source), fault: fault?.fault };
+    return { statements, unsteady: findUnsteadyNames(source), lazy: findLazyNames(source), fault: fault?.fault };
   } finally {
     tree.delete();
   }
@@ -38,4 +38,10 @@ function findUnsteadyNames(source: string): string[] {
     for (const name of match[1]!.split(",")) names.add(name.trim());
   }
   return [...names];
+}
+
+/** A module's `__getattr__` nearly always knows its names as strings, in conditions or in a table. */
+function findLazyNames(source: string): Set<string> | undefined {
+  if (!source.includes("__getattr__")) return undefined;
+  return new Set(source.match(/(?<=["'])\w+(?=["'])/g));
 }

@@ -29,11 +29,11 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
   switch (node.type) {
     case "class_definition":
     case "function_definition":
-      into.push({ ...lines, type: "definition", definition: parseDefinition(node), decorated: false });
+      into.push({ ...lines, type: "definition", definition: parseDefinition(node, false) });
       return;
     case "decorated_definition": {
       const inner = node.childForFieldName("definition");
-      if (inner) into.push({ ...lines, type: "definition", definition: parseDefinition(inner), decorated: true });
+      if (inner) into.push({ ...lines, type: "definition", definition: parseDefinition(inner, true) });
       return;
     }
     case "import_statement":
@@ -129,10 +129,10 @@ function dotted(node: Node | null): string {
   return normalizeName(node?.text ?? "").replace(/\s|\\/g, "");
 }
 
-function parseDefinition(node: Node): Definition {
+function parseDefinition(node: Node, decorated: boolean): Definition {
   const name = normalizeName(node.childForFieldName("name")?.text ?? "");
   const kind = node.type === "class_definition" ? "class" : "function";
-  return { ...linesOf(node), kind, name, doc: readDocstring(node.childForFieldName("body")) };
+  return { ...linesOf(node), kind, name, decorated, doc: readDocstring(node.childForFieldName("body")) };
 }
 
 /** The docstring of a block: a plain string that is its first statement, in parentheses or not. */

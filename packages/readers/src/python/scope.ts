@@ -1,10 +1,18 @@
-import type { Definition, Lines, PythonOutline } from "./outline.ts";
+import type { Definition, Handler, Lines, PythonOutline } from "./outline.ts";
 
 /** A name listed for export, and where. */
 export interface ListedName {
   name: string;
   file: string;
   lines: Lines;
+}
+
+/** A list that names exports; a tuple cannot be changed in place. */
+export interface NameList {
+  kind: "list" | "tuple" | "set";
+  listed: ListedName[];
+  /** False when something is in it that only a run can tell. */
+  complete: boolean;
 }
 
 /** Why it cannot be known, or is known not to be: a stable code and what it is about. */
@@ -35,7 +43,7 @@ export type DoubtCode =
 export type Value =
   | { type: "definition"; file: string; definition: Definition }
   | { type: "module"; module: LoadedModule }
-  | { type: "literal"; truth?: boolean | undefined; names?: { listed: ListedName[]; complete: boolean } | undefined }
+  | { type: "literal"; truth?: boolean | undefined; names?: NameList | undefined }
   | { type: "outside"; target: string }
   | { type: "value"; file: string; lines: Lines; instanceOf?: Definition | undefined }
   | { type: "unknown"; doubt: Doubt };
@@ -44,6 +52,8 @@ export interface Binding {
   value: Value;
   /** False when the name may be unbound on some way through the file. */
   certain: boolean;
+  /** True when it is another kind of thing on another way. */
+  mixed?: boolean | undefined;
   /** The statement, or the name in it, that binds it in its own file. */
   lines: Lines;
   how: "definition" | "assign" | "import" | "submodule";
@@ -72,6 +82,8 @@ export interface LoadedModule {
   failure?: Raised | undefined;
   /** It has become an attribute of the package above it. */
   attached?: boolean | undefined;
+  /** Importing it fails on some way through it. */
+  mayFail?: Doubt | undefined;
   /** Names may be there that no statement binds, and why. */
   open?: string | undefined;
   /** Names that are there may be gone or be others, and why. */
@@ -88,6 +100,7 @@ export interface LoadedModule {
 /** A `try` body and what was bound when something in it could first fail. */
 export interface Attempt {
   scope: Scope;
+  handlers: readonly Handler[];
   atFirstRisk?: Map<string, Binding | null> | undefined;
 }
 
@@ -154,9 +167,16 @@ const PREFERENCE: Record<Value["type"], number> = {
 export function joinBindings(bindings: readonly (Binding | undefined)[]): Binding | undefined {
   let best: Binding | undefined;
   let certain = true;
+  let mixed = false;
   for (const binding of bindings) {
     certain &&= binding?.certain ?? false;
-    if (binding && (!best || PREFERENCE[binding.value.type] < PREFERENCE[best.value.type])) best = binding;
+    if (!binding) continue;
+    mixed ||= (binding.mixed ?? false) || (best !== undefined && !isSame(binding.value, best.value));
+    if (!best || PREFERENCE[binding.value.type] < PREFERENCE[best.value.type]) best = binding;
   }
-  return best && (best.certain === certain ? best : { ...best, certain });
+  return best && { ...best, certain, mixed };
+}
+
+function isSame(a: Value, b: Value): boolean {
+  return a === b || (a.type === b.type && (a.type !== "module" || a.module === (b as typeof a).module));
 }
