@@ -20,9 +20,9 @@ export interface T4Options {
   input?: string | undefined;
 }
 
-/** The `t4` that people run: one bundled file. Throws when it was not built. */
-export function bundlePath(): string {
-  const path = join(REPOSITORY, "packages/cli/dist/t4.cjs");
+/** The `t4` that people run: one bundled file in the built repository. Throws when it was not built. */
+export function bundlePath(repository = REPOSITORY): string {
+  const path = join(repository, "packages/cli/dist/t4.cjs");
   if (!existsSync(path)) throw new Error(`${path} is not there: run \`make build\` first`);
   return path;
 }
