@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { extractCoverage } from "./testing.ts";
 import { percentOf } from "./testing-ratio.ts";
 
+const SEED = 20_261_121;
+
 const coverage = {
   path: "coverage.xml",
   sha: "d".repeat(64),
@@ -58,7 +60,7 @@ describe("percentOf", () => {
     [1, 200_000, 0.01],
   ])("%i of %i is %d", (part, whole, percent) => expect(percentOf(part, whole)).toBe(percent));
 
-  it("stays within 0 and 100 and reaches neither by rounding", () => {
+  it(`stays within 0 and 100 and reaches neither by rounding (seed ${SEED})`, () => {
     const pair = fc
       .tuple(fc.nat(), fc.integer({ min: 1 }))
       .map(([part, whole]) => [part % (whole + 1), whole] as const);
@@ -70,7 +72,7 @@ describe("percentOf", () => {
         expect(percent).toBeGreaterThanOrEqual(0);
         expect(percent).toBeLessThanOrEqual(100);
       }),
-      { verbose: 1 },
+      { seed: SEED },
     );
   });
 });

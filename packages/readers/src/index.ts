@@ -13,3 +13,4 @@ export * from "./line-coverage/parse-coverage.ts";
 export * from "./line-coverage/raw-coverage.ts";
 export * from "./junit/parse-junit.ts";
 export * from "./reports/reports.ts";
+export * from "./discovery/manifest-name.ts";

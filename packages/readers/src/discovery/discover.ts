@@ -3,8 +3,8 @@ import { baseName, compareCodeUnits, dirName, joinPath, T4Error, type Finding } 
 import type { Workspace } from "../workspace.ts";
 import { compileIgnore } from "./ignore.ts";
 import { listFiles } from "./list-files.ts";
-
-export const MANIFEST_NAME = "module.manifest.json";
+import { findManifestFolders } from "./manifest-folders.ts";
+import { MANIFEST_NAME } from "./manifest-name.ts";
 
 /** A folder with a manifest, and what in it is its own. */
 export interface DiscoveredModule {
@@ -29,7 +29,7 @@ export async function discover(
   const listed = await listFiles(workspace.files, workspace.root);
   const isIgnored = compileIgnore(workspace.config.ignore);
   const paths = listed.paths.filter((path) => !isIgnored(path)).sort(compareCodeUnits);
-  const folders = manifestFolders(paths);
+  const folders = await findManifestFolders(workspace, paths);
   const checks = await Promise.all(
     [...paths.filter((path) => baseName(path) === MANIFEST_NAME), ...folders].map(async (path) => ({
       path,
@@ -62,16 +62,6 @@ function groupByModule(dirs: readonly string[], paths: readonly string[]): Disco
   };
   for (const path of paths) ownerOf(dirName(path))?.files.push(path);
   return [...modules.values()];
-}
-
-/** Folders that are named like a manifest and hold files. */
-function manifestFolders(paths: readonly string[]): Set<string> {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    const at = `/${path}`.indexOf(`/${MANIFEST_NAME}/`);
-    if (at >= 0) folders.add(path.slice(0, at + MANIFEST_NAME.length));
-  }
-  return folders;
 }
 
 type Fault = "none" | "gone" | Finding;

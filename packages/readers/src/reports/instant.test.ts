@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instantOfEpoch, parseInstant } from "./instant.ts";
 
+const SEED = 20_261_121;
+
 describe("parseInstant", () => {
   it.each([
     ["2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z"],
@@ -14,12 +16,12 @@ describe("parseInstant", () => {
     ["", undefined],
   ])("reads %j as %j", (text, instant) => expect(parseInstant(text)).toBe(instant));
 
-  it("gives an instant or nothing for any text", () => {
+  it(`gives an instant or nothing for any text (seed ${SEED})`, () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(parseInstant(text) ?? "").toMatch(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?$/);
       }),
-      { verbose: 1 },
+      { seed: SEED },
     );
   });
 });

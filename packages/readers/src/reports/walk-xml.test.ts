@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { walkXml } from "./walk-xml.ts";
 
+const SEED = 20_261_121;
+
 function walk(text: string): string[] {
   const seen: string[] = [];
   walkXml(
@@ -68,7 +70,7 @@ describe("walkXml", () => {
     expect(walk('<r a="&unknown; &#x110000;"/>')).toEqual(["r &unknown; &#x110000;"]);
   });
 
-  it("visits or throws a T4Error for any text", () => {
+  it(`visits or throws a T4Error for any text (seed ${SEED})`, () => {
     const piece = fc.constantFrom(
       "<r>",
       "</r>",
@@ -95,7 +97,7 @@ describe("walkXml", () => {
           expect(failureOf(() => walk(text))?.code ?? "E_REPORT").toBe("E_REPORT");
         },
       ),
-      { numRuns: 1000, verbose: 1 },
+      { numRuns: 1000, seed: SEED },
     );
   });
 
