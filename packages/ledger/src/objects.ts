@@ -2,7 +2,7 @@ import { constants, deflateSync, inflateSync } from "node:zlib";
 import { sha256, T4Error } from "@t4/core";
 
 /** No object holds more; a bomb is refused. */
-export const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
+export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 
 /** Where bytes with this SHA-256 are kept, relative to the ledger folder. */
 export function objectPath(sha: string): string {
@@ -17,16 +17,21 @@ export function packObject(bytes: Uint8Array): Uint8Array {
   return deflateSync(bytes, { level: 9, memLevel: 8, strategy: constants.Z_RLE });
 }
 
-/** The bytes in a kept object. Throws `E_LEDGER` when it is damaged or does not hold what `sha` stands for. */
-export function unpackObject(packed: Uint8Array, sha: string, file: string): Uint8Array {
-  const bytes = inflate(packed, file);
+/** The bytes in a kept object. Throws `E_LEDGER` when it is damaged, larger than `limit` or does not hold what `sha` stands for. */
+export function unpackObject(
+  packed: Uint8Array,
+  sha: string,
+  file: string,
+  limit: number = MAX_OBJECT_BYTES,
+): Uint8Array {
+  const bytes = inflate(packed, file, limit);
   if (sha256(bytes) === sha) return bytes;
   throw damaged(file);
 }
 
-function inflate(packed: Uint8Array, file: string): Uint8Array {
+function inflate(packed: Uint8Array, file: string, limit: number): Uint8Array {
   try {
-    return inflateSync(packed, { maxOutputLength: MAX_OBJECT_BYTES });
+    return inflateSync(packed, { maxOutputLength: limit });
   } catch (cause) {
     throw damaged(file, cause);
   }

@@ -1,6 +1,6 @@
 import { baseName, canonicalJson, decodeUtf8, sha256, T4Error, type JsonValue } from "@t4/core";
 import { checkEntry, checkHeader } from "./check-run.ts";
-import { PENDING, runFileName } from "./run-file.ts";
+import { DRAFT, PENDING, runFileName } from "./run-file.ts";
 import type { Run, RunEntry, RunHeader } from "./run.ts";
 
 /** A run without its entries. */
@@ -8,7 +8,7 @@ export type RunHead = Pick<Run, "id" | "header">;
 
 /**
  * The run in a run file's bytes. `file` is the file's path, whose name must be the one that the content demands, with or
- * without `.pending`. Throws `E_LEDGER` with file and line for anything that {@link serializeRun} would not have written.
+ * without `.pending` or `.draft`. Throws `E_LEDGER` with file and line for anything that {@link serializeRun} would not have written.
  */
 export function parseRun(bytes: Uint8Array, file: string): Run {
   const [first = "", ...rest] = splitLines(bytes, file);
@@ -41,7 +41,7 @@ function identify(bytes: Uint8Array, header: RunHeader, file: string): string {
   const id = sha256(bytes);
   const name = baseName(file);
   const expected = runFileName(header.at, id);
-  if (name === expected || name === expected + PENDING) return id;
+  if (["", PENDING, DRAFT].some((suffix) => name === expected + suffix)) return id;
   throw malformed(file, 1, `does not have the content that its name stands for; this content is ${expected}`);
 }
 

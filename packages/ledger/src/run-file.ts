@@ -4,6 +4,9 @@ import type { RunEntry, RunHeader } from "./run.ts";
 /** Ends the name of a run file whose transaction has not ended. */
 export const PENDING = ".pending";
 
+/** Ends the name of a run file that records what is on disk already and is not whole yet. */
+export const DRAFT = ".draft";
+
 /** A run's bytes, its id (their SHA-256) and the name of its file. */
 export interface SerializedRun {
   bytes: Uint8Array;

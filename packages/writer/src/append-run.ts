@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { sha256 } from "@t4/core";
-import { packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
+import { DRAFT, packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
+import { eachBounded } from "./bounded.ts";
 import type { CommittedRun } from "./commit-run.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
-import { closeRun, keepObject, pendingPath, type OpenRun } from "./transaction.ts";
+import { dropRun, keepObject, type OpenRun } from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** An edit that is on disk already. `beforeBytes` are those of the last recorded state; undefined when they are lost. */
@@ -15,39 +16,65 @@ export interface RecordedEdit {
 }
 
 /**
- * Writes a run that records what is on disk already; no other file is touched. The caller holds the workspace lock and has recovered what was
- * unfinished. Throws `E_WRITE` with the ledger as it was.
+ * Writes a run that records what is on disk already; no file outside the ledger is touched, nor would recovery touch one: until its last step
+ * the run is a draft, which recovery drops. The caller holds the workspace lock and has recovered what was unfinished. Throws `E_WRITE` with
+ * the ledger as it was, and what {@link readHeads} throws.
  */
 export async function appendRun(
   place: LedgerPlace,
   header: Pick<RunHeader, "op" | "at" | "actor" | "reason">,
   edits: readonly RecordedEdit[],
 ): Promise<CommittedRun> {
+  const entries = edits.map(({ entry }) => entry);
+  const states = packStates(edits.map(({ entry: { path }, afterBytes }) => ({ path, after: afterBytes })));
+  const fullHeader = { ...header, parents: await readHeads(place), ...(states && { states: sha256(states) }) };
+  const { id, bytes, fileName } = serializeRun({ header: fullHeader, entries });
+  const open: OpenRun = {
+    place,
+    run: { id, header: { ...fullHeader, t4: 1, modules: entries.length }, entries },
+    targets: [],
+  };
+  const path = join(runsDir(place), fileName);
   try {
-    const entries = edits.map(({ entry }) => entry);
-    const states = packStates(edits.map(({ entry: { path }, afterBytes }) => ({ path, after: afterBytes })));
-    if (states !== undefined) await keepObject(place, sha256(states), states);
-    const parents = await readHeads(place);
-    const serialized = serializeRun({
-      header: { ...header, parents, ...(states && { states: sha256(states) }) },
-      entries,
-    });
-    for (const { entry, beforeBytes, afterBytes } of edits) {
-      if (entry.before === null || beforeBytes === undefined) continue;
-      if (restoreBefore(entry, afterBytes) === undefined) await keepObject(place, entry.before, beforeBytes);
-    }
-    await ensureDir(place, join(place.ledgerDir, "runs"));
-    const open: OpenRun = {
-      place,
-      run: { id: serialized.id, header: { ...header, t4: 1, parents: [], modules: entries.length }, entries },
-      targets: [],
-    };
-    await place.files.create(pendingPath(open), serialized.bytes);
-    await place.files.syncFile(pendingPath(open));
-    await closeRun(open);
-    await place.files.syncDir(runsDir(place));
-    return { id: serialized.id, file: join(place.ledgerDir, "runs", serialized.fileName) };
+    await write(place, path, bytes, objectsOf(edits, states));
   } catch (error) {
+    await undo(open, path);
     throw asWriteError(error, place.root);
   }
+  return { id, file: join(place.ledgerDir, "runs", fileName) };
+}
+
+async function write(
+  place: LedgerPlace,
+  path: string,
+  bytes: Uint8Array,
+  objects: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+  await ensureDir(place, join(place.ledgerDir, "runs"));
+  await place.files.create(path + DRAFT, bytes);
+  await place.files.syncFile(path + DRAFT);
+  await place.files.syncDir(runsDir(place));
+  await eachBounded(objects, ([sha, object]) => keepObject(place, sha, object));
+  await place.files.rename(path + DRAFT, path);
+  await place.files.syncDir(runsDir(place));
+}
+
+/** What cannot be undone now, recovery drops later. */
+async function undo(open: OpenRun, path: string): Promise<void> {
+  try {
+    await open.place.files.remove(path);
+    await dropRun(open, path + DRAFT);
+  } catch {
+    // The first failure is the one to report.
+  }
+}
+
+function objectsOf(edits: readonly RecordedEdit[], states: Uint8Array | undefined): Map<string, Uint8Array> {
+  const objects = new Map<string, Uint8Array>();
+  if (states !== undefined) objects.set(sha256(states), states);
+  for (const { entry, beforeBytes, afterBytes } of edits) {
+    if (entry.before === null || beforeBytes === undefined) continue;
+    if (restoreBefore(entry, afterBytes) === undefined) objects.set(entry.before, beforeBytes);
+  }
+  return objects;
 }

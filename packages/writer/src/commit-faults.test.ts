@@ -1,7 +1,8 @@
-import { encodeUtf8, formatJson, type FilePort, type JsonValue } from "@t4/core";
+import { encodeUtf8, formatJson, sha256, type FilePort, type JsonValue } from "@t4/core";
 import { diffManifests, type Change } from "@t4/ledger";
 import { exploreCrashes, exploreErrors, MemoryDisk, memoryFiles, type Ending, type Experiment } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
+import { appendRun } from "./append-run.ts";
 import { commitRun, type FileChange } from "./commit-run.ts";
 import { readLedger } from "./read-ledger.ts";
 import { recover } from "./recover.ts";
@@ -110,6 +111,36 @@ describe("a transaction of five files", () => {
     await commit(files);
     const { runs } = await readLedger({ files, root: ROOT, ledgerDir: LEDGER });
     expect(runs.map(({ entries }) => entries.length).sort()).toEqual([1, 5]);
+  });
+});
+
+describe("recording an edit", () => {
+  const edited: FileChange = change("a/module.manifest.json", { module: "a" }, { module: "a", edited: true });
+  const record = (files: FilePort): Promise<unknown> => {
+    const { before, after, ...rest } = edited;
+    const entry = { ...rest, before: sha256(before ?? NONE), after: sha256(after ?? NONE) };
+    const other = { ...entry, path: "c/module.manifest.json", before: sha256("lost") };
+    const edits = [
+      { entry, beforeBytes: encodeUtf8('{"module":"a"}'), afterBytes: after ?? NONE },
+      { entry: other, beforeBytes: undefined, afterBytes: after ?? NONE },
+    ];
+    return appendRun({ files, root: ROOT, ledgerDir: LEDGER }, { ...header, op: "record" }, edits);
+  };
+
+  it("puts a whole run into the ledger or nothing, and never touches the files", async () => {
+    const done = start.copy();
+    await record(memoryFiles(done));
+    const recorded = done.files();
+    const judgeRecord = (disk: MemoryDisk, ending: Ending): string | undefined => {
+      const found = disk.files();
+      if (ending !== "failed" && differences(found, recorded).length === 0) return undefined;
+      if (ending !== "done" && differences(found, old).length === 0) return undefined;
+      return `neither old nor new: ${differences(found, old).join(", ")}`;
+    };
+    const recording: Experiment = { start, act: record, recover: mend, judge: judgeRecord };
+    expect((await exploreErrors(recording, ["EIO", "ENOSPC"])).problems).toEqual([]);
+    const options = { perCrash: 24, perSecondCrash: 3, seed: SEED };
+    expect((await exploreCrashes(recording, options)).problems).toEqual([]);
   });
 });
 

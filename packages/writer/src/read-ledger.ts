@@ -1,6 +1,16 @@
 import { join } from "node:path";
 import { T4Error, type FilePort } from "@t4/core";
-import { findHeads, objectPath, parseRun, parseRunHead, PENDING, stateIn, unpackObject, type Run } from "@t4/ledger";
+import {
+  DRAFT,
+  findHeads,
+  objectPath,
+  parseRun,
+  parseRunHead,
+  PENDING,
+  stateIn,
+  unpackObject,
+  type Run,
+} from "@t4/ledger";
 import { mapBounded } from "./bounded.ts";
 import { isFileError } from "./write-error.ts";
 import { runsDir, type LedgerPlace } from "./ledger-paths.ts";
@@ -43,13 +53,13 @@ export async function readState(place: LedgerPlace, run: Run, path: string): Pro
 
 /** True when a run was begun and not ended, so that {@link recover} has something to do. Lists one folder. */
 export async function hasUnfinished(place: LedgerPlace): Promise<boolean> {
-  return (await listPending(place)).length > 0;
+  return (await listUnfinished(place)).length > 0;
 }
 
-/** Names of the run files whose transaction has not ended, sorted. */
-export async function listPending(place: LedgerPlace): Promise<string[]> {
+/** Names of the run files, drafts among them, whose transaction has not ended, sorted. */
+export async function listUnfinished(place: LedgerPlace): Promise<string[]> {
   const names = await place.files.list(runsDir(place));
-  return (names ?? []).filter((name) => name.endsWith(RUN + PENDING));
+  return (names ?? []).filter((name) => name.endsWith(RUN + PENDING) || name.endsWith(RUN + DRAFT));
 }
 
 async function readRuns<T>(place: LedgerPlace, parse: (bytes: Uint8Array, file: string) => T): Promise<T[]> {

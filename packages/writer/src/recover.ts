@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { sha256 } from "@t4/core";
-import { objectPath, parseRun, PENDING, restoreBefore, type Run } from "@t4/ledger";
+import { DRAFT, objectPath, parseRun, restoreBefore, type Run } from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
-import { listPending, MAX_RUN_BYTES } from "./read-ledger.ts";
+import { listUnfinished, MAX_RUN_BYTES } from "./read-ledger.ts";
 import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
-import { applyStages, closeRun, isKept, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
+import { applyStages, closeRun, dropRun, isKept, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** What became of the unfinished runs. */
@@ -14,7 +14,7 @@ export interface Recovery {
   rolledForward: string[];
   /** Ids of runs that are now as if they had never been. */
   rolledBack: string[];
-  /** Names of run files that were cut off while being written; no other file had been touched. */
+  /** Names of run files that were cut off while being written, or were drafts; no file outside the ledger had been touched. */
   discarded: string[];
 }
 
@@ -26,7 +26,7 @@ export interface Recovery {
 export async function recover(place: LedgerPlace): Promise<Recovery> {
   const recovery: Recovery = { rolledForward: [], rolledBack: [], discarded: [] };
   try {
-    for (const name of await listPending(place)) await endRun(place, name, recovery);
+    for (const name of await listUnfinished(place)) await endRun(place, name, recovery);
   } catch (error) {
     throw asWriteError(error, place.root);
   }
@@ -35,10 +35,9 @@ export async function recover(place: LedgerPlace): Promise<Recovery> {
 
 async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Promise<void> {
   await new Targets(place.files, place.root).checkFolder(join(place.ledgerDir, "runs"));
-  const run = await readPending(place, name);
-  if (run === undefined) {
-    await place.files.remove(join(runsDir(place), name));
-    await place.files.syncDir(runsDir(place));
+  const run = await readUnfinished(place, name);
+  if (run === undefined || name.endsWith(DRAFT)) {
+    await discard(place, name, run);
     recovery.discarded.push(name);
     return;
   }
@@ -47,7 +46,9 @@ async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Pro
   const open: OpenRun = { place, run, targets };
   await makeDurable(open);
   const sights = await mapBounded(targets, (target) => look(open, target));
-  if (sights.every(({ leadsForward }) => leadsForward)) {
+  const { states } = run.header;
+  const isWhole = states === undefined || (await isKept(place, states));
+  if (isWhole && sights.every(({ leadsForward }) => leadsForward)) {
     await rollForward(open, sights);
     recovery.rolledForward.push(run.id);
   } else {
@@ -60,10 +61,17 @@ async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Pro
 }
 
 /** Undefined when the file is cut off: it was not durable yet, so nothing else had been begun. */
-async function readPending(place: LedgerPlace, name: string): Promise<Run | undefined> {
+async function readUnfinished(place: LedgerPlace, name: string): Promise<Run | undefined> {
   const bytes = await place.files.read(join(runsDir(place), name), MAX_RUN_BYTES);
-  const isWhole = name.endsWith(`-${sha256(bytes).slice(0, 8)}.ndjson${PENDING}`);
+  const isWhole = name.includes(`-${sha256(bytes).slice(0, 8)}.`);
   return isWhole ? parseRun(bytes, join(place.ledgerDir, "runs", name)) : undefined;
+}
+
+async function discard(place: LedgerPlace, name: string, run: Run | undefined): Promise<void> {
+  const path = join(runsDir(place), name);
+  if (run !== undefined) return dropRun({ place, run, targets: [] }, path);
+  await place.files.remove(path);
+  return place.files.syncDir(runsDir(place));
 }
 
 /** A killed process, other than a power loss, leaves files that can be read and yet are not durable. */

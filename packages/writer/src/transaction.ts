@@ -54,8 +54,13 @@ export async function rollBack(open: OpenRun, suspects: Iterable<string>): Promi
     if (changed) await restore(open, target, present);
   });
   await syncDirs(open, dirs);
+  await dropRun(open, pendingPath(open));
+}
+
+/** Removes a run file that is not to be, by its absolute path, after the objects that only it needs. */
+export async function dropRun(open: OpenRun, path: string): Promise<void> {
   await removeNeedlessObjects(open);
-  if (await removeIfThere(open, pendingPath(open))) await files.syncDir(runsDir(open.place));
+  if (await removeIfThere(open, path)) await open.place.files.syncDir(runsDir(open.place));
 }
 
 async function restore(open: OpenRun, target: Target, after: Uint8Array | null): Promise<void> {
@@ -120,17 +125,17 @@ async function removeNeedlessObjects(open: OpenRun): Promise<void> {
 
 /** The hashes of every object that a run may lean on. */
 function objectsOf({ header, entries }: Run): Set<string> {
-  return new Set([
-    ...entries.flatMap(({ before }) => before ?? []),
-    ...(header.states === undefined ? [] : [header.states]),
-  ]);
+  const befores = entries.flatMap(({ before }) => before ?? []);
+  return new Set(befores.concat(header.states ?? []));
 }
 
 /** Undefined when the ledger cannot say: then every object stays. */
 async function objectsInUse(place: LedgerPlace): Promise<Set<string> | undefined> {
   try {
     const { runs } = await readLedger(place);
-    return new Set(runs.flatMap((run) => [...objectsOf(run)]));
+    const needed = new Set<string>();
+    for (const run of runs) for (const sha of objectsOf(run)) needed.add(sha);
+    return needed;
   } catch (error) {
     if (error instanceof T4Error) return undefined;
     throw error;
