@@ -19,7 +19,7 @@ export async function listFiles(files: FilePort, root: string): Promise<FileList
 }
 
 /** True when a `.git` stands in `root` or above it; asked of the disk, so that no process is started where there is none. */
-export async function isInCheckout(files: FilePort, root: string): Promise<boolean> {
+async function isInCheckout(files: FilePort, root: string): Promise<boolean> {
   for (let folder = await files.realPath(root); ; folder = dirname(folder)) {
     if ((await files.stat(join(folder, ".git"))) !== undefined) return true;
     if (dirname(folder) === folder) return false;

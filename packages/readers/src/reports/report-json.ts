@@ -79,7 +79,7 @@ export function items(value: JsonValue | undefined, key: string, place: Place): 
 }
 
 /** A value as a message shows it: short, on one line. */
-export function shown(value: JsonValue | undefined): string {
+function shown(value: JsonValue | undefined): string {
   const json = JSON.stringify(value) ?? "nothing";
   return json.length <= 60 ? json : `${json.slice(0, 57)}...`;
 }
