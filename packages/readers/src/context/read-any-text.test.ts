@@ -90,7 +90,8 @@ describe(`any text, seed ${SEED}`, () => {
   it.skipIf(readmes.length === 0)(`of ${readmes.length} installed packages' README.md is read and cited`, async () => {
     for (const path of readmes) {
       const text = readFileSync(path, "utf8");
-      expect(findUncited(await read(text), text), path).toBeUndefined();
+      const uncited = findUncited(await read(text), text);
+      expect(uncited && `${path}: ${uncited}`).toBeUndefined();
     }
   });
 

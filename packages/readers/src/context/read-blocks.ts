@@ -2,17 +2,19 @@ import type { Token } from "markdown-it";
 import type { BoldRun, CodeSpan, ContextBlock } from "./document.ts";
 import { isCode, linesOf, readInline, type InlineText, type Span } from "./inline.ts";
 import { findLead } from "./lead.ts";
+import { BulletOutline } from "./bullet-outline.ts";
 import { splitBullets, type Segment } from "./split-bullets.ts";
 
-/** The records of a document's block tokens, in document order. */
-export function readBlocks(tokens: readonly Token[]): ContextBlock[] {
-  const reader = new BlockReader();
+/** The records of a document's block tokens, in document order. `text` is what was parsed. */
+export function readBlocks(tokens: readonly Token[], text: string): ContextBlock[] {
+  const reader = new BlockReader(text.split(/\r\n|\n|\r/));
   for (const token of tokens) reader.take(token);
   return reader.blocks;
 }
 
 class BlockReader {
   readonly blocks: ContextBlock[] = [];
+  readonly #outline: BulletOutline;
   #lists = 0;
   #quotes = 0;
   /** True until the text of the list item that was opened last has come. */
@@ -21,6 +23,10 @@ class BlockReader {
   #rowLine = 0;
   #row = -1;
   #column = -1;
+
+  constructor(lines: readonly string[]) {
+    this.#outline = new BulletOutline(lines);
+  }
 
   take(token: Token): void {
     const { type } = token;
@@ -74,6 +80,7 @@ class BlockReader {
 
   #headingOf(level: number, content: string, line: number): void {
     const inline = readInline(content, line);
+    this.#outline.end();
     this.blocks.push({ kind: "heading", level, ...whole(inline) });
     this.#codeSpans(inline);
   }
@@ -92,6 +99,7 @@ class BlockReader {
     else {
       const emphasised = inline.emphasis.length === 1 && covers(inline.emphasis[0] as Span, inline.text);
       const nested = this.#lists > 0;
+      if (!nested) this.#outline.end();
       this.blocks.push({ kind: "paragraph", emphasised, quoted: this.#quotes > 0, nested, ...whole(inline) });
       this.#boldRuns(inline);
     }
@@ -100,7 +108,7 @@ class BlockReader {
 
   #bullet(inline: InlineText): void {
     const found = findLead(inline);
-    const depth = Math.max(1, this.#lists);
+    const depth = this.#outline.depthAt(inline.line);
     this.blocks.push({ kind: "bullet", depth, lead: found?.lead, ...whole(inline) });
     this.#boldRuns(inline, found?.span);
   }

@@ -18,7 +18,8 @@ export async function readContextDocument(consulted: Consulted, path: string): P
 /** The records of a context document that is read already. */
 export async function parseContextDocument({ path, sha, text }: Source): Promise<ContextDocument> {
   const { body, frontMatter, findings } = await splitFrontMatter(text.replace(/^\uFEFF/, ""), path);
-  const blocks = readBlocks(await parseBlocks(plainSpaces(repairMojibake(body))));
+  const plain = plainSpaces(repairMojibake(body));
+  const blocks = readBlocks(await parseBlocks(plain), plain);
   const draft = isDraft(frontMatter, blocks, body);
   return { path, sha, name: baseName(path), lines: countLines(text), frontMatter, draft, blocks, findings };
 }
