@@ -22,7 +22,7 @@ export function withEntry(manifest: JsonObject, field: string, entry: JsonObject
 }
 
 /** The strings of an entry's `provenance`, or of `sources` as older entries call it. */
-export function citedBy(entry: JsonObject): string[] {
+function citedBy(entry: JsonObject): string[] {
   const cited = getOwn(entry, "provenance") ?? getOwn(entry, "sources");
   return [cited].flat().filter((each) => typeof each === "string");
 }

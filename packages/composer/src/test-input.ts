@@ -8,7 +8,7 @@ export const DESCRIPTION = `Billing turns usage records into invoices and collec
 export const SHA = { a: "a".repeat(64), b: "b".repeat(64) };
 
 /** A signal of high confidence from line 8, but for what is given. */
-export function signalOf(value: JsonValue, given: Partial<Signal<JsonValue>> = {}): Signal<JsonValue> {
+function signalOf(value: JsonValue, given: Partial<Signal<JsonValue>> = {}): Signal<JsonValue> {
   return {
     value,
     provenance: ["claude.me#L8"],

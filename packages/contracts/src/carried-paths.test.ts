@@ -19,7 +19,7 @@ describe("checkCarriedPaths", () => {
       {
         pointer: "/links/docs/0",
         keyword: "path",
-        message: `links.docs.0 leads out of the workspace: ${JSON.stringify(path)}`,
+        message: `links.docs[0] leads out of the workspace: ${JSON.stringify(path)}`,
       },
     ]);
   });

@@ -1,6 +1,6 @@
 import { formatPointer, getOwn, isJsonObject, joinPath, staysInside, type JsonValue } from "@t4/core";
 import type { SchemaProblem } from "./schema-problem.ts";
-import { showValue } from "./show-value.ts";
+import { showPath, showValue } from "./show-value.ts";
 
 /** Fields that are kept as people wrote them and may hold paths. */
 const CARRIED = [
@@ -39,7 +39,7 @@ function check(value: JsonValue, at: readonly string[], folder: string, problems
     problems.push({
       pointer: formatPointer(at),
       keyword: "path",
-      message: `${at.join(".")} leads out of the workspace: ${showValue(value)}`,
+      message: `${showPath(at)} leads out of the workspace: ${showValue(value)}`,
     });
   } else if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) check(item, [...at, key], folder, problems);

@@ -1,5 +1,6 @@
 import { positionOfPointer, type Finding } from "@t4/core";
 import type { SchemaProblem } from "./schema-problem.ts";
+import { escapeControls } from "./show-value.ts";
 
 /** The file that a problem is in. */
 export interface ProblemPlace {
@@ -25,7 +26,7 @@ export function toFinding(problem: SchemaProblem, place: ProblemPlace): Finding 
       ? "t4 fix"
       : problem.pointer === ""
         ? `Edit ${place.file}.`
-        : `Edit ${problem.pointer} in ${place.file}.`,
+        : `Edit ${escapeControls(problem.pointer)} in ${place.file}.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { formatPointer, parseJsonText, positionOfPointer, T4Error, type JsonValue } from "@t4/core";
 import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { nearest } from "./nearest.ts";
-import { showValue, withArticle } from "./show-value.ts";
+import { showPath, showValue, withArticle } from "./show-value.ts";
 
 /** A settings file as it was read: its path relative to the workspace, and its text. */
 export interface SettingsSource {
@@ -58,7 +58,7 @@ function firstIssue(issues: readonly $ZodIssue[]): $ZodIssue {
 
 function wordIssue(issue: $ZodIssue, root: JsonValue, keysAt: KeysAt): Worded {
   const parent = issue.path as Path;
-  const name = nameOf(parent);
+  const name = showPath(parent);
   const shown = showValue(valueAt(root, parent));
   switch (issue.code) {
     case "unrecognized_keys":
@@ -89,7 +89,7 @@ function wordIssue(issue: $ZodIssue, root: JsonValue, keysAt: KeysAt): Worded {
 
 function unknownKey(key: string, parent: Path, known: readonly string[]): Worded {
   const guess = nearest(key, known);
-  const place = parent.length === 0 ? "" : ` in ${nameOf(parent)}`;
+  const place = parent.length === 0 ? "" : ` in ${showPath(parent)}`;
   return {
     path: [...parent, key],
     message: `unknown key ${showValue(key)}${place}`,
@@ -99,13 +99,6 @@ function unknownKey(key: string, parent: Path, known: readonly string[]): Worded
 
 function fault(path: Path, message: string): Worded {
   return { path, message, hint: MEND };
-}
-
-function nameOf(path: Path): string {
-  if (path.length === 0) return "the file";
-  return path
-    .map((segment, index) => (typeof segment === "number" ? `[${segment}]` : `${index ? "." : ""}${segment}`))
-    .join("");
 }
 
 const NOUNS: Record<string, string> = { record: "object", int: "integer" };

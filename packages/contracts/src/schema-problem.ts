@@ -1,7 +1,7 @@
 import { formatPointer, getOwn, isJsonObject, parsePointer, type JsonValue } from "@t4/core";
 import type { SchemaFacts } from "./describe-schema.ts";
 import { nearest } from "./nearest.ts";
-import { showValue, withArticle } from "./show-value.ts";
+import { showPath, showValue, withArticle } from "./show-value.ts";
 import type { ValidatorError } from "./validator-runtime.ts";
 
 /** One way in which a value breaks its schema. */
@@ -35,22 +35,14 @@ function toProblem(error: ValidatorError, root: JsonValue, facts: SchemaFacts): 
     const pointer = instancePath + formatPointer([key]);
     return { pointer, keyword, message: unknownKey(key, instancePath, facts.keys[error.schemaPath] ?? []) };
   }
-  const message = `${nameOf(instancePath)} ${complaint(error, valueAt(root, instancePath))}`;
+  const message = `${showPath(parsePointer(instancePath))} ${complaint(error, valueAt(root, instancePath))}`;
   return { pointer: instancePath, keyword, message };
 }
 
 function unknownKey(key: string, parent: string, known: readonly string[]): string {
   const guess = nearest(key, known);
-  const place = parent === "" ? "" : ` in ${nameOf(parent)}`;
+  const place = parent === "" ? "" : ` in ${showPath(parsePointer(parent))}`;
   return `unknown key ${showValue(key)}${place}${guess === undefined ? "" : `; did you mean "${guess}"?`}`;
-}
-
-/** How a person calls the place: `performance.observed`, `tags[2]`. */
-function nameOf(pointer: string): string {
-  const segments = parsePointer(pointer);
-  if (segments.length === 0) return "the file";
-  const name = segments.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join("");
-  return name.startsWith(".") ? name.slice(1) : name;
 }
 
 function complaint(error: ValidatorError, value: JsonValue | undefined): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { showValue } from "./show-value.ts";
+import { showPath, showValue } from "./show-value.ts";
 
 describe("showValue", () => {
   it.each([
@@ -19,7 +19,25 @@ describe("showValue", () => {
     expect(showValue(value)).toBe(shown);
   });
 
+  it("shows what a terminal would obey", () => {
+    expect(showValue("a\u001b[31m\u009b\u202e")).toBe('"a\\u001b[31m\\u009b\\u202e"');
+    expect(showValue({ "\u009b": 1 })).toBe("an object with \\u009b");
+  });
+
   it("does not cut a pair of surrogates", () => {
     expect(showValue(`${"x".repeat(58)}😀😀`)).toBe(`"${"x".repeat(58)}…"`);
+  });
+});
+
+describe("showPath", () => {
+  it.each([
+    [[], "the file"],
+    [["performance", "observed"], "performance.observed"],
+    [["tags", 2], "tags[2]"],
+    [["0", "a"], "[0].a"],
+    [["a\u001bb\n"], "a\\u001bb\\u000a"],
+    [["k".repeat(100)], `${"k".repeat(60)}…`],
+  ])("%j is called %s", (path, shown) => {
+    expect(showPath(path)).toBe(shown);
   });
 });
