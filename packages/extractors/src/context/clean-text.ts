@@ -1,10 +1,11 @@
-/** Text without emoji, keycaps, variation signs and replacement characters; white space single. */
+/** Text without emoji and other pictures (`★`), keycaps, variation signs and replacement characters; white space single. */
 export function stripEmoji(text: string): string {
   return text.replace(KEYCAP, " ").replace(EMOJI, " ").replace(/\s+/g, " ").trim();
 }
 
 const KEYCAP = /[0-9#*]\uFE0F?\u20E3/gu;
-const EMOJI = /(?:[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\uFE0F|\u200D|\u20E3|\uFFFD)+/gu;
+const EMOJI =
+  /(?:(?!°)[\p{So}\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\uFE0F|\u200D|\u20E3|\uFFFD)+/gu;
 
 /**
  * A heading or a lead as a name: without emoji, numbering, signs around it, punctuation at its end, and a parenthesis that names a file

@@ -39,7 +39,7 @@ const MAX_NAME_LENGTH = 80;
 
 /** True for "Components", "🧩 Key components", "Architecture / Components", "Building blocks", "Modules" and the like. */
 function namesComponents(text: string): boolean {
-  return COMPONENT_HEADING.test(normalizePhrase(text));
+  return COMPONENT_HEADING.test(normalizePhrase(cleanName(text)));
 }
 
 const COMPONENT_HEADING =
