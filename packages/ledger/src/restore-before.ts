@@ -1,4 +1,4 @@
-import { encodeUtf8, formatJson, parseJson, sha256, type JsonValue } from "@t4/core";
+import { decodeUtf8, encodeUtf8, formatJson, sha256, type JsonValue } from "@t4/core";
 import type { RunEntry } from "./run.ts";
 import { unapplyChanges } from "./unapply-changes.ts";
 
@@ -15,7 +15,7 @@ export function restoreBefore(entry: RunEntry, after: Uint8Array | null): Uint8A
 
 function rebuild(entry: RunEntry, after: Uint8Array | null): Uint8Array | undefined {
   try {
-    const state: JsonValue | undefined = after === null ? undefined : parseJson(after, entry.path).value;
+    const state = after === null ? undefined : (JSON.parse(decodeUtf8(after, entry.path)) as JsonValue);
     const before = unapplyChanges(state, entry.changes);
     return before === undefined ? undefined : encodeUtf8(formatJson(before));
   } catch {

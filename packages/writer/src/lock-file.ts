@@ -86,6 +86,6 @@ function isIdentity(value: object): value is ProcessIdentity {
 }
 
 /** For making a file that another process may just have made. */
-export function unlessExists(error: unknown): void {
+function unlessExists(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
 }
