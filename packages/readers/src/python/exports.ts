@@ -78,7 +78,8 @@ function isTypingInside(from: string | undefined, isInside: (from: string | unde
 
 function isExport(binding: Binding, isInside: (from: string | undefined) => boolean): boolean {
   if (binding.how === "definition") return true;
-  if (binding.how === "import") return isInside(binding.from);
+  // What a star brings along from outside was never meant for export.
+  if (binding.how === "import") return isInside(binding.from) && !(binding.star && binding.value.type === "outside");
   return binding.how === "assign" && binding.value.type === "definition";
 }
 

@@ -82,7 +82,7 @@ export function importStar(
     if (raised) return raised.exception === "ImportError" ? { ...raised, exception: "AttributeError" } : raised;
     const after = module.scope.get(name);
     // A name that the source may lack keeps what it was bound to before.
-    if (before?.certain && after && !after.certain) module.scope.set(name, { ...after, certain: true });
+    if (after) module.scope.set(name, { ...after, star: true, certain: after.certain || (before?.certain ?? false) });
   }
   return undefined;
 }

@@ -128,9 +128,11 @@ export function linesOf(node: Node): Lines {
   return { line: node.startPosition.row + 1, endLine: node.endPosition.row + 1 };
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Python compares identifiers in NFKC. */
 export function normalizeName(name: string): string {
-  return name.normalize("NFKC");
+  return ASCII.test(name) ? name : name.normalize("NFKC");
 }
 
 function parseString(node: Node): Expression {

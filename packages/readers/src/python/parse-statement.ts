@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import type { Definition, Docstring, Expression, ImportedName, Lines, Statement, Target } from "./outline.ts";
+import type { Definition, Docstring, Expression, Lines, Statement, Target } from "./outline.ts";
 import {
   expressionsOf,
   firstExpression,
@@ -11,6 +11,7 @@ import {
 } from "./parse-expression.ts";
 import { findNamespaceEffect, parseEvaluated } from "./parse-effect.ts";
 import { parseCompound } from "./parse-compound.ts";
+import { parseImport } from "./parse-import.ts";
 import { toDocstring } from "./string-literal.ts";
 
 /** Blocks that nest deeper hold an effect that nothing is known of. */
@@ -37,10 +38,8 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
       return;
     }
     case "import_statement":
-      into.push({ ...lines, type: "import", names: node.childrenForFieldName("name").map(parseImport) });
-      return;
     case "import_from_statement":
-      into.push(parseFrom(node, lines));
+      into.push(parseImport(node.text, lines));
       return;
     case "expression_statement":
       parseExpressionStatement(node, lines, into);
@@ -103,36 +102,11 @@ function assign(lines: Lines, targets: Target[], value: Expression): Statement {
   return { ...lines, type: "assign", targets, value };
 }
 
-function parseImport(node: Node | null): { module: string; as?: string | undefined } {
-  if (node?.type !== "aliased_import") return { module: dotted(node) };
-  const alias = node.childForFieldName("alias");
-  return { module: dotted(node.childForFieldName("name")), as: alias ? normalizeName(alias.text) : undefined };
-}
-
-function parseFrom(node: Node, lines: Lines): Statement {
-  const from = node.childForFieldName("module_name");
-  const relative = from?.type === "relative_import";
-  const level = relative ? (from.firstNamedChild?.text.replace(/\s/g, "").length ?? 1) : 0;
-  const module = relative
-    ? dotted(from.namedChildren.find((child) => child?.type === "dotted_name") ?? null)
-    : dotted(from);
-  const star = node.namedChildren.some((child) => child?.type === "wildcard_import");
-  const names = node.childrenForFieldName("name").map((child): ImportedName => {
-    const { module: name, as } = parseImport(child);
-    const { line, endLine } = child ? linesOf(child) : lines;
-    return { name, as: as ?? name, line, endLine };
-  });
-  return { ...lines, type: "from", level, module, names: star ? "*" : names };
-}
-
-function dotted(node: Node | null): string {
-  return normalizeName(node?.text ?? "").replace(/\s|\\/g, "");
-}
-
 function parseDefinition(node: Node, decorated: boolean): Definition {
   const name = normalizeName(node.childForFieldName("name")?.text ?? "");
   const kind = node.type === "class_definition" ? "class" : "function";
-  return { ...linesOf(node), kind, name, decorated, doc: readDocstring(node.childForFieldName("body")) };
+  const { line, endLine } = linesOf(node);
+  return { line, endLine, kind, name, decorated, doc: readDocstring(node.childForFieldName("body")) };
 }
 
 /** The docstring of a block: a plain string that is its first statement, in parentheses or not. */

@@ -54,6 +54,7 @@ class Loader {
   readonly #consulted: Consulted;
   readonly #paths = new Set<string>();
   readonly #followed = new Set<string>();
+  readonly #read = new Set<string>();
   readonly #problems: Finding[] = [];
 
   constructor(project: PythonProject, place: PackagePlace, consulted: Consulted) {
@@ -93,27 +94,42 @@ class Loader {
 
   /** Follows import statements from one dotted path to all that it may lead to. */
   async #follow(paths: readonly string[]): Promise<void> {
-    let next = paths;
+    let next = paths.filter((path) => this.#isNew(path));
     while (next.length > 0) {
-      const files = new Map<string, string>();
-      for (const path of next) for (const [file, name] of this.#filesOf(path)) files.set(file, name);
-      const loaded = await this.#loadAll([...files.keys()]);
-      next = loaded.flatMap((file) => {
-        const outline = this.files.outlines.get(file)?.outline;
-        return outline ? importedPaths(outline, files.get(file)!, file.endsWith("/__init__.py")) : [];
-      });
+      const tops = new Set(next.map((path) => path.split(".", 1)[0]!));
+      await this.#loadAll([...tops].flatMap((top) => this.#rootsOf(top).flatMap((root) => candidateFiles(root, top))));
+      const files = new Map(next.flatMap((path) => this.#filesOf(path)));
+      await this.#loadAll([...files.keys()]);
+      next = [...files].flatMap(([file, name]) => this.#importsOf(file, name)).filter((path) => this.#isNew(path));
     }
   }
 
-  /** Candidate files of a dotted path and of the packages above it, with their dotted names. */
+  #importsOf(file: string, name: string): string[] {
+    const outline = this.files.outlines.get(file)?.outline;
+    if (!outline || this.#read.has(file)) return [];
+    this.#read.add(file);
+    return importedPaths(outline, name, file.endsWith("/__init__.py"));
+  }
+
+  #isNew(path: string): boolean {
+    const top = path.split(".", 1)[0]!;
+    if (this.#followed.has(path) || PRELOADED.has(top)) return false;
+    this.#followed.add(path);
+    return !STANDARD_LIBRARY.has(top) || isKnown(this.files, top);
+  }
+
+  #rootsOf(top: string): string[] {
+    return [...new Set([...this.files.rootsOf(top), ...this.files.roots])];
+  }
+
+  /** Candidate files of a dotted path and of the packages above it, with their dotted names: under the root that holds its top, else under all. */
   #filesOf(path: string): [file: string, name: string][] {
     const parts = path.split(".");
-    const top = parts[0]!;
-    if (this.#followed.has(path) || PRELOADED.has(top)) return [];
-    this.#followed.add(path);
-    if (STANDARD_LIBRARY.has(top) && !isKnown(this.files, top)) return [];
-    const roots = [...new Set([...this.files.rootsOf(top), ...this.files.roots])];
-    return roots.flatMap((root) =>
+    const roots = this.#rootsOf(parts[0]!);
+    const holder = roots.find((root) =>
+      candidateFiles(root, parts[0]!).some((file) => this.files.outlines.get(file)?.present),
+    );
+    return (holder === undefined ? roots : [holder]).flatMap((root) =>
       parts.flatMap((_, index) => {
         const name = parts.slice(0, index + 1).join(".");
         return candidateFiles(root, name).map((file): [string, string] => [file, name]);

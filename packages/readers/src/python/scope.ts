@@ -57,6 +57,8 @@ export interface Binding {
   /** The statement, or the name in it, that binds it in its own file. */
   lines: Lines;
   how: "definition" | "assign" | "import" | "submodule";
+  /** True for `import *`. */
+  star?: boolean | undefined;
   /** The module that an import names. */
   from?: string | undefined;
 }
