@@ -1,6 +1,6 @@
 import { encodeUtf8 } from "@t4/core";
 import { describe, expect, it } from "vitest";
-import { packStates, stateIn } from "./states.ts";
+import { packStates, unpackStates } from "./states.ts";
 
 describe("packStates", () => {
   const files = [
@@ -13,14 +13,16 @@ describe("packStates", () => {
   it("keeps texts as they are, and leaves out what is gone or no text", () => {
     const packed = packStates(files) as Uint8Array;
     expect(packStates(files.toReversed())).toEqual(packed);
-    expect(stateIn(packed, "b.json")).toEqual(encodeUtf8('{"b" : 1}'));
-    expect(stateIn(packed, "__proto__")).toEqual(encodeUtf8("é\n"));
-    expect(["gone", "binary", "constructor"].map((path) => stateIn(packed, path))).toEqual([
-      undefined,
-      undefined,
-      undefined,
+    expect([...unpackStates(packed, "o")]).toEqual([
+      ["__proto__", "é\n"],
+      ["b.json", '{"b" : 1}'],
     ]);
-    expect(stateIn(encodeUtf8("[]"), "b.json")).toBeUndefined();
+  });
+
+  it("are refused when they are something else", () => {
+    expect([...unpackStates(encodeUtf8('{"a":1}'), "o")]).toEqual([]);
+    expect([...unpackStates(encodeUtf8("[]"), "o")]).toEqual([]);
+    expect(() => unpackStates(encodeUtf8("{"), "o")).toThrow(expect.objectContaining({ code: "E_LEDGER", file: "o" }));
   });
 
   it("gives nothing when there is no text, or more than an object holds", () => {

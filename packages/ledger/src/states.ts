@@ -1,4 +1,4 @@
-import { canonicalJson, decodeUtf8, encodeUtf8, getOwn, isJsonObject, setOwn, type JsonObject } from "@t4/core";
+import { canonicalJson, decodeUtf8, encodeUtf8, isJsonObject, setOwn, T4Error, type JsonObject } from "@t4/core";
 import { MAX_OBJECT_BYTES } from "./objects.ts";
 
 /**
@@ -20,11 +20,19 @@ export function packStates(
   return packed.length > limit ? undefined : packed;
 }
 
-/** The bytes of one file in an object of {@link packStates}; undefined when it is not among them. Throws SyntaxError for other content. */
-export function stateIn(packed: Uint8Array, path: string): Uint8Array | undefined {
-  const states: unknown = JSON.parse(decodeUtf8(packed, path));
-  const text = isJsonObject(states) ? getOwn(states, path) : undefined;
-  return typeof text === "string" ? encodeUtf8(text) : undefined;
+/** The texts in an object of {@link packStates}, by path. Throws `E_LEDGER` for other content. */
+export function unpackStates(packed: Uint8Array, file: string): ReadonlyMap<string, string> {
+  try {
+    const states: unknown = JSON.parse(decodeUtf8(packed, file));
+    const texts = isJsonObject(states) ? Object.entries(states) : [];
+    return new Map(texts.filter((pair): pair is [string, string] => typeof pair[1] === "string"));
+  } catch (cause) {
+    throw new T4Error("E_LEDGER", `${file} does not hold the states that a run left`, {
+      file,
+      cause,
+      hint: "Restore the file from git.",
+    });
+  }
 }
 
 function textOf(bytes: Uint8Array, path: string): string | undefined {

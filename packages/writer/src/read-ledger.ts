@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { T4Error, type FilePort } from "@t4/core";
+import { encodeUtf8, T4Error, type FilePort } from "@t4/core";
 import {
   DRAFT,
   findHeads,
@@ -7,8 +7,8 @@ import {
   parseRun,
   parseRunHead,
   PENDING,
-  stateIn,
   unpackObject,
+  unpackStates,
   type Run,
 } from "@t4/ledger";
 import { mapBounded } from "./bounded.ts";
@@ -46,9 +46,25 @@ export async function readObject(place: LedgerPlace, sha: string): Promise<Uint8
 
 /** The bytes that a run left in the file at `path`; undefined when the ledger does not hold them. Throws `E_LEDGER` when the object is damaged. */
 export async function readState(place: LedgerPlace, run: Run, path: string): Promise<Uint8Array | undefined> {
-  const { states } = run.header;
-  const packed = states === undefined ? undefined : await readObject(place, states);
-  return packed && stateIn(packed, path);
+  let states = statesOf.get(run);
+  if (states === undefined) {
+    states = readStates(place, run.header.states);
+    statesOf.set(run, states);
+  }
+  const text = (await states)?.get(path);
+  return text === undefined ? undefined : encodeUtf8(text);
+}
+
+/** A run never changes, and whoever asks for one of its files asks for the others too. */
+const statesOf = new WeakMap<Run, Promise<ReadonlyMap<string, string> | undefined>>();
+
+async function readStates(
+  place: LedgerPlace,
+  sha: string | undefined,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (sha === undefined) return undefined;
+  const packed = await readObject(place, sha);
+  return packed && unpackStates(packed, join(place.ledgerDir, objectPath(sha)));
 }
 
 /** True when a run was begun and not ended, so that {@link recover} has something to do. Lists one folder. */

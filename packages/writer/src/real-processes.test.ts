@@ -113,6 +113,23 @@ describe("kill -9 at every writing operation of a commit", () => {
   }
 });
 
+describe("a full disk", () => {
+  it("is an error that names the file, and leaves everything as it was", async () => {
+    const entry = { module: "a", path: "a.json", before: "small", after: "x".repeat(9000), changes: [] };
+    const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: "" };
+    await writeFile(join(root, "a.json"), entry.before);
+    await writeFile(join(folder, "job.json"), JSON.stringify({ header, entries: [entry] }));
+    const old = await snapshot();
+    const limited = ["-c", 'ulimit -f 4; exec "$0" "$@"', process.execPath, script, "commit", root];
+    const child = spawn("bash", limited, { stdio: ["ignore", "ignore", "pipe"] });
+    const said: Buffer[] = [];
+    child.stderr?.on("data", (data: Buffer) => said.push(data));
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(Buffer.concat(said).toString()).toContain("T4Error: a.json cannot be written (EFBIG); nothing was changed");
+    expect(await snapshot()).toEqual(old);
+  });
+});
+
 describe("real processes", () => {
   it("write in turn: 8 of them, 4 runs each, some killed on the way", async () => {
     await writeFile(join(root, "counter.json"), '{\n  "count": 0\n}\n');

@@ -6,13 +6,14 @@ import {
   runFileName,
   serializeRun,
   type Change,
+  type Run,
   type RunEntry,
 } from "@t4/ledger";
 import { MemoryDisk, memoryFiles } from "@t4/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { commitRun, type FileChange } from "./commit-run.ts";
 import { stagePath } from "./ledger-paths.ts";
-import { hasUnfinished, readHeads, readLedger, readObject } from "./read-ledger.ts";
+import { hasUnfinished, readHeads, readLedger, readObject, readState } from "./read-ledger.ts";
 import { recover } from "./recover.ts";
 
 const ROOT = "/w";
@@ -141,7 +142,7 @@ describe("recover", () => {
     const id = await crashBefore(beforeSecondTarget);
     await files.remove(target(stagePath("c.json", id)));
     await files.makeDir(target(stagePath("c.json", id)));
-    await expect(recover(place())).rejects.toMatchObject({ code: "E_WRITE", file: stagePath("c.json", id) });
+    await expect(recover(place())).rejects.toMatchObject({ code: "E_WRITE", file: "c.json" });
   });
 
   it("says so when the way back is lost, and changes nothing", async () => {
@@ -232,6 +233,20 @@ describe("reading the ledger", () => {
     expect(await readHeads(place())).toEqual([]);
     expect(await hasUnfinished(place())).toBe(false);
     expect(await readObject(place(), sha256(""))).toBeUndefined();
+  });
+
+  it("gives what a run left in its files, when the ledger still holds it", async () => {
+    await commit();
+    const [run] = (await readLedger(place())).runs as [Run];
+    await put("a.json", encodeUtf8("edited"));
+    expect(await readState(place(), run, "a.json")).toEqual(bytes(A[1]));
+    expect(await readState(place(), run, "c.json")).toEqual(bytes({ v: "C" }));
+    expect(await readState(place(), run, "other.json")).toBeUndefined();
+    const header = { ...run.header };
+    await files.remove(target(`${LEDGER}/${objectPath(header.states ?? "")}`));
+    expect(await readState(place(), { ...run, header }, "a.json")).toBeUndefined();
+    delete header.states;
+    expect(await readState(place(), { ...run, header }, "a.json")).toBeUndefined();
   });
 
   it("names the run that is malformed or cannot be read, and skips other files", async () => {

@@ -1,15 +1,20 @@
-import { relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { T4Error } from "@t4/core";
 
 /** A failed file operation as `E_WRITE` naming the file; anything else as it is. */
 export function asWriteError(cause: unknown, root: string): unknown {
   if (cause instanceof T4Error || !isFileError(cause)) return cause;
-  const file = cause.path === undefined ? undefined : relative(root, cause.path);
+  const file = cause.path === undefined ? undefined : relative(root, targetOf(cause.path));
   return new T4Error("E_WRITE", `${file ?? "a file"} cannot be written (${cause.code}); nothing was changed`, {
     file,
     cause,
     hint: HINTS.get(cause.code) ?? "Check the disk and the permissions, then run the command again.",
   });
+}
+
+/** People know the file that was to be written, not the one beside it. */
+function targetOf(path: string): string {
+  return join(dirname(path), basename(path).replace(/^\.(.+)\.t4-[0-9a-f]{8}\.tmp$/, "$1"));
 }
 
 /** True for the errors of file operations. */
