@@ -37,8 +37,8 @@ export async function main({ argv, shippedFolder }: Invocation): Promise<ExitCod
     if (action === undefined) return 0;
     const flags = program.opts<GlobalFlags>();
     const report = await action(await openSession(flags, shippedFolder));
-    const output = flags.format === "json" ? `${JSON.stringify(report.json, null, 2)}\n` : report.text(style);
-    if (!flags.quiet || flags.format === "json") process.stdout.write(output);
+    if (flags.format === "json") process.stdout.write(`${JSON.stringify(report.json, null, 2)}\n`);
+    else if (!flags.quiet) process.stdout.write(report.text(style));
     return report.exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -89,6 +89,11 @@ export const ERROR_CODES = {
     means: "A manifest does not validate against its schema.",
     remedy: "Mend the field that the message names, or run `t4 fix`.",
   },
+  E_LANES: {
+    exit: 1,
+    means: "A module's tags and `matrix.lane` name more than one lane.",
+    remedy: "Keep the one that holds; until then the first `lane:` tag counts.",
+  },
   E_WRITE: {
     exit: 2,
     means: "A file cannot be written; nothing was changed.",

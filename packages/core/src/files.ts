@@ -1,6 +1,9 @@
+/** What stands at a path, links not followed. */
+export type FileKind = "file" | "directory" | "symlink" | "other";
+
 /** What a path is, links not followed. `size` in bytes, `mode` the permission bits. */
 export interface FileStat {
-  kind: "file" | "directory" | "symlink" | "other";
+  kind: FileKind;
   size: number;
   mode: number;
 }
@@ -16,6 +19,8 @@ export interface FilePort {
   stat(path: string): Promise<FileStat | undefined>;
   /** Names in a folder, sorted by code units; undefined when there is no such folder. */
   list(path: string): Promise<string[] | undefined>;
+  /** Names in a folder with what they are, in no order; undefined when there is no such folder. */
+  entries(path: string): Promise<ReadonlyMap<string, FileKind> | undefined>;
   /** The path with every link resolved. Throws `ENOENT`. */
   realPath(path: string): Promise<string>;
   /**

@@ -18,7 +18,7 @@ function recording(log: string[]): FilePort {
   return {
     ...nodeFiles,
     read: (path, limit) => (log.push(`read ${path.slice(root.length + 1)}`), nodeFiles.read(path, limit)),
-    list: (path) => (log.push(`list ${path.slice(root.length + 1)}`), nodeFiles.list(path)),
+    entries: (path) => (log.push(`list ${path.slice(root.length + 1)}`), nodeFiles.entries(path)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { baseName, decodeUtf8, dirName, joinPath, sha256, staysInside, T4Error } from "@t4/core";
-import type { FilePort, SourceRef } from "@t4/core";
+import { decodeUtf8, sha256, T4Error, type FileKind, type FilePort, type SourceRef } from "@t4/core";
+import { Folders } from "./folders.ts";
 
 /** The largest source file that T4 reads, in bytes. */
 export const MAX_SOURCE_BYTES = 5 * 1024 * 1024;
@@ -13,9 +13,6 @@ export interface Source extends SourceRef {
   text: string;
 }
 
-/** Names in a folder; undefined when there is no such folder. */
-type Listing = ReadonlySet<string> | "unreadable" | undefined;
-
 /**
  * Reads files of one workspace and never leaves it: every path is relative to the root, links are followed only
  * as long as they stay inside, sizes are bounded. One instance serves a whole run.
@@ -23,14 +20,13 @@ type Listing = ReadonlySet<string> | "unreadable" | undefined;
 export class Sources {
   readonly #files: FilePort;
   readonly #root: string;
-  readonly #folders = new Map<string, Promise<boolean>>();
+  readonly #folders: Folders;
   readonly #shas = new Map<string, Promise<string | undefined>>();
-  readonly #listings = new Map<string, Promise<Listing>>();
-  #realRoot: Promise<string> | undefined;
 
   constructor(files: FilePort, root: string) {
     this.#files = files;
     this.#root = root;
+    this.#folders = new Folders(files, root);
   }
 
   /**
@@ -44,7 +40,7 @@ export class Sources {
 
   /** The bytes at `path`; undefined when nothing is there. Throws as {@link read} does, but for `E_ENCODING`. */
   async readBytes(path: string, limit = MAX_SOURCE_BYTES): Promise<Uint8Array | undefined> {
-    await this.checkInside(path);
+    if (!(await this.has(path))) return undefined;
     try {
       return await this.#files.read(join(this.#root, path), limit);
     } catch (cause) {
@@ -66,75 +62,23 @@ export class Sources {
   }
 
   async #shaOfFile(path: string): Promise<string | undefined> {
-    if (!(await this.has(path))) return undefined;
     const bytes = await this.readBytes(path, MAX_REPORT_BYTES);
     return bytes && sha256(bytes);
   }
 
-  /**
-   * False when the folders on the way to `path` show that nothing is there: one listing of a folder answers for all the names
-   * that are tried in it. Asked of the disk once a run. Throws `E_OUTSIDE`.
-   */
+  /** What stands at `path`, links not followed, undefined for nothing; asked of the disk once a run. Throws `E_OUTSIDE`. */
+  kindOf(path: string): Promise<FileKind | undefined> {
+    return this.#folders.kindOf(path);
+  }
+
+  /** False when nothing is at `path`. Throws `E_OUTSIDE`. */
   async has(path: string): Promise<boolean> {
-    const normal = joinPath(path);
-    if (normal === "") return true;
-    const folder = dirName(normal);
-    if (folder !== "" && !(await this.has(folder))) return false;
-    const listing = await this.#list(folder);
-    return listing === "unreadable" || (listing?.has(baseName(normal)) ?? false);
+    return (await this.#folders.kindOf(path)) !== undefined;
   }
 
   /** The names in a folder, sorted; undefined when there is none or it cannot be listed. Asked once a run. Throws `E_OUTSIDE`. */
-  async names(folder: string): Promise<string[] | undefined> {
-    if (!(await this.has(folder))) return undefined;
-    const listing = await this.#list(joinPath(folder));
-    return listing === undefined || listing === "unreadable" ? undefined : [...listing];
-  }
-
-  #list(folder: string): Promise<Listing> {
-    let listing = this.#listings.get(folder);
-    if (listing === undefined) {
-      listing = this.#listFolder(folder);
-      this.#listings.set(folder, listing);
-    }
-    return listing;
-  }
-
-  async #listFolder(folder: string): Promise<Listing> {
-    if (!staysInside(folder) || !(await this.#folderIsInside(folder))) throw outside(folder);
-    try {
-      const names = await this.#files.list(join(this.#root, folder));
-      return names && new Set(names);
-    } catch {
-      return "unreadable";
-    }
-  }
-
-  /** Throws `E_OUTSIDE` when `path`, or a link on the way to it, leads out of the workspace. */
-  async checkInside(path: string): Promise<void> {
-    if (!staysInside(path) || !(await this.#folderIsInside(dirName(path)))) throw outside(path);
-    const stat = await this.#files.stat(join(this.#root, path));
-    if (stat?.kind === "symlink" && !(await this.#resolvesInside(path))) throw outside(path);
-  }
-
-  #folderIsInside(folder: string): Promise<boolean> {
-    let known = this.#folders.get(folder);
-    if (known === undefined) {
-      known = this.#resolvesInside(folder);
-      this.#folders.set(folder, known);
-    }
-    return known;
-  }
-
-  async #resolvesInside(path: string): Promise<boolean> {
-    this.#realRoot ??= this.#files.realPath(this.#root);
-    const realRoot = await this.#realRoot;
-    try {
-      const real = await this.#files.realPath(join(this.#root, path));
-      return real === realRoot || real.startsWith(realRoot.endsWith("/") ? realRoot : `${realRoot}/`);
-    } catch {
-      return true; // Nothing is there, so nothing outside is read.
-    }
+  names(folder: string): Promise<string[] | undefined> {
+    return this.#folders.names(folder);
   }
 }
 
@@ -152,7 +96,7 @@ export class Consulted {
 
   /** {@link Sources.read}, noted. */
   async read(path: string): Promise<Source | undefined> {
-    const source = (await this.#sources.has(path)) ? await this.#sources.read(path) : undefined;
+    const source = await this.#sources.read(path);
     this.note(path, source?.sha);
     return source;
   }
@@ -200,12 +144,5 @@ function missingOr(cause: unknown, path: string, limit: number): undefined {
     file: path,
     cause,
     hint: "Check its permissions.",
-  });
-}
-
-function outside(path: string): T4Error {
-  return new T4Error("E_OUTSIDE", `${path} leads out of the workspace`, {
-    file: path,
-    hint: "Replace the link by the file itself, or add the path to `ignore` in t4.config.json.",
   });
 }

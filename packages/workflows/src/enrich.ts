@@ -16,8 +16,8 @@ export interface EnrichInput extends PlanInput {
 
 export interface EnrichResult {
   report: EnrichReport;
-  /** A unified diff for each manifest that changes. */
-  diffs: string[];
+  /** A unified diff for each manifest that changes; made only when somebody wants to read it. */
+  diffs: () => string[];
 }
 
 /**
@@ -41,7 +41,10 @@ export async function enrich(input: EnrichInput, context: WorkflowContext): Prom
 
 async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowContext): Promise<string | null> {
   const changes = plan.changes.map(toFileChange);
-  const run = changes.length === 0 ? null : await commitChanges({ op: input.op ?? "enrich", reason: input.reason ?? "", changes }, plan.workspace, context);
+  const run =
+    changes.length === 0
+      ? null
+      : await commitChanges({ op: input.op ?? "enrich", reason: input.reason ?? "", changes }, plan.workspace, context);
   if (plan.queue.differs) await replaceFile(ledgerPlace(plan.workspace), plan.workspace.config.queue, plan.queue.bytes);
   await saveCache(plan, context);
   return run;
@@ -53,15 +56,27 @@ function toFileChange({ module, after, composition }: PlannedChange): FileChange
     path: module.manifestPath,
     before: module.bytes,
     after,
-    changes: attributeChanges(module.manifest, composition.manifest, composition.changes, { extractor: "composer", confidence: "high" }),
+    changes: attributeChanges(module.manifest, composition.manifest, composition.changes, {
+      extractor: "composer",
+      confidence: "high",
+    }),
   };
 }
 
 function result(plan: EnrichPlan, input: EnrichInput, run: string | null): EnrichResult {
   const { items, added, removed } = plan.queue;
   return {
-    report: { dry_run: input.dryRun, run, modules: plan.modules, queue: { items, added, removed }, summary: summarize(plan.modules) },
-    diffs: plan.changes.map(({ module, after }) => unifiedDiff(module.manifestPath, module.text, Buffer.from(after).toString("utf8"))),
+    report: {
+      dry_run: input.dryRun,
+      run,
+      modules: plan.modules,
+      queue: { items, added, removed },
+      summary: summarize(plan.modules),
+    },
+    diffs: () =>
+      plan.changes.map(({ module, after }) =>
+        unifiedDiff(module.manifestPath, module.text, Buffer.from(after).toString("utf8")),
+      ),
   };
 }
 

@@ -34,13 +34,16 @@ export async function fix(
   const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], names);
   const repaired = selected.map((module) => ("finding" in module ? undefined : repair(module, workspace)));
   const changes = repaired.flatMap((each) => each?.change ?? []);
-  const run = dryRun || changes.length === 0 ? null : await writeRun({ op: "fix", reason: "", changes }, workspace, context);
+  const run =
+    dryRun || changes.length === 0 ? null : await writeRun({ op: "fix", reason: "", changes }, workspace, context);
   return {
     report: {
       dry_run: dryRun,
       run,
       modules: repaired.flatMap((each) => (each?.change === undefined ? [] : each.fixed)),
-      findings: selected.flatMap((module, index) => ("finding" in module ? module.finding : (repaired[index]?.findings ?? []))),
+      findings: selected.flatMap((module, index) =>
+        "finding" in module ? module.finding : (repaired[index]?.findings ?? []),
+      ),
     },
     diffs: changes.map(({ path, before, after }) => unifiedDiff(path, decode(before), decode(after))),
   };
@@ -55,7 +58,9 @@ interface Repaired {
 function repair(module: LoadedModule, { validate }: LoadedWorkspace): Repaired {
   const { name, manifestPath: path, manifest } = module;
   const { manifest: fixed, changes } = fixManifest(manifest);
-  const findings = validate(fixed).map((problem) => toFinding(problem, { file: path, text: module.text, module: name }));
+  const findings = validate(fixed, module.dir).map((problem) =>
+    toFinding(problem, { file: path, text: module.text, module: name }),
+  );
   const change: FileChange | undefined =
     changes.length === 0
       ? undefined

@@ -21,7 +21,10 @@ export function attributeChanges(
 ): Change[] {
   const byField = new Map(authors.map((author) => [author.field, author]));
   return diffManifests(before, after).map((difference) => {
-    const { extractor, confidence } = fieldsOf(difference.field).map((field) => byField.get(field)).find((author) => author !== undefined) ?? fallback;
+    const { extractor, confidence } =
+      fieldsOf(difference.field)
+        .map((field) => byField.get(field))
+        .find((author) => author !== undefined) ?? fallback;
     return { ...difference, extractor, confidence };
   });
 }

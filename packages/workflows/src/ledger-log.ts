@@ -28,7 +28,11 @@ export interface LoggedRun {
 export async function ledgerLog(filter: LogFilter, context: WorkflowContext): Promise<LoggedRun[]> {
   const { runs } = await readLedger(ledgerPlace(await openSettings(context)));
   return newestFirst(runs)
-    .filter(({ header }) => (filter.op === undefined || header.op === filter.op) && (filter.since === undefined || header.at >= filter.since))
+    .filter(
+      ({ header }) =>
+        (filter.op === undefined || header.op === filter.op) &&
+        (filter.since === undefined || header.at >= filter.since),
+    )
     .map(({ id, header, entries }) => ({
       id,
       run: runFileName(header.at, id).replace(/\.ndjson$/, ""),

@@ -1,5 +1,14 @@
 import type { DiscoveredModule, Workspace } from "@t4/readers";
-import { type Finding, getOwn, isJsonObject, type JsonObject, parseJson, positionOfPointer, sha256, T4Error } from "@t4/core";
+import {
+  type Finding,
+  getOwn,
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+  positionOfPointer,
+  sha256,
+  T4Error,
+} from "@t4/core";
 import pMap from "p-map";
 import { asFinding } from "./as-finding.ts";
 
@@ -38,14 +47,21 @@ export async function loadModules(
   const loaded = results.filter((result): result is LoadedModule => "manifest" in result);
   const failed = results.filter((result): result is FailedModule => "finding" in result);
   const clashes = nameClashes(loaded);
-  return { modules: loaded.filter((module) => !clashes.has(module.manifestPath)), failed: [...failed, ...clashes.values()] };
+  return {
+    modules: loaded.filter((module) => !clashes.has(module.manifestPath)),
+    failed: [...failed, ...clashes.values()],
+  };
 }
 
 async function loadModule(workspace: Workspace, module: DiscoveredModule): Promise<LoadedModule | FailedModule> {
   const path = module.manifestPath;
   try {
     const bytes = await workspace.sources.readBytes(path);
-    if (bytes === undefined) throw new T4Error("E_READ", `${path} is listed by git but is not there`, { file: path, hint: "Restore it, or remove it from git's index." });
+    if (bytes === undefined)
+      throw new T4Error("E_READ", `${path} is listed by git but is not there`, {
+        file: path,
+        hint: "Restore it, or remove it from git's index.",
+      });
     const { value, text } = parseJson(bytes, path);
     return { ...module, name: nameIn(value, path), manifest: value as JsonObject, bytes, sha: sha256(bytes), text };
   } catch (error) {
@@ -56,7 +72,12 @@ async function loadModule(workspace: Workspace, module: DiscoveredModule): Promi
 function nameIn(value: unknown, path: string): string {
   const name = isJsonObject(value) ? getOwn(value, "module") : undefined;
   if (typeof name === "string" && name !== "") return name;
-  throw new T4Error("E_MANIFEST", `${path} gives no module name`, { file: path, line: 1, column: 1, hint: 'Add "module": "<name>".' });
+  throw new T4Error("E_MANIFEST", `${path} gives no module name`, {
+    file: path,
+    line: 1,
+    column: 1,
+    hint: 'Add "module": "<name>".',
+  });
 }
 
 function nameClashes(modules: readonly LoadedModule[]): Map<string, FailedModule> {

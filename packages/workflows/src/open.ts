@@ -1,16 +1,18 @@
 import { join } from "node:path";
-import { compileManifestSchema, type Validate, validateManifest } from "@t4/contracts";
-import { dirName, type Finding, parseJsonText } from "@t4/core";
+import { checkCarriedPaths, compileManifestSchema, type SchemaProblem, validateManifest } from "@t4/contracts";
+import { dirName, type Finding, type JsonObject, parseJsonText } from "@t4/core";
 import { discover, openWorkspace, type Workspace } from "@t4/readers";
 import { compileVocabulary, type Vocabulary } from "@t4/vocab";
 import type { LedgerPlace } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
+import { ambiguityAt } from "./vocabulary-findings.ts";
 import { type FailedModule, type LoadedModule, loadModules } from "./load-modules.ts";
 
 /** A workspace with its settings made ready. */
 export interface OpenedWorkspace extends Workspace {
   vocabulary: Vocabulary;
-  validate: Validate;
+  /** What is wrong with a manifest of the module in `folder`, by the schema and by where its paths lead; [] when nothing is. */
+  validate: (manifest: JsonObject, folder: string) => SchemaProblem[];
 }
 
 /** A workspace with all its modules' manifests. */
@@ -24,8 +26,16 @@ export async function open(context: WorkflowContext): Promise<OpenedWorkspace> {
   const workspace = await openSettings(context);
   const { schema } = workspace;
   const validate =
-    schema === undefined ? validateManifest : await compileManifestSchema(parseJsonText(schema.text, schema.path).value, schema.path);
-  return { ...workspace, vocabulary: compileVocabulary(workspace.vocabularyData), validate };
+    schema === undefined
+      ? validateManifest
+      : await compileManifestSchema(parseJsonText(schema.text, schema.path).value, schema.path);
+  const ambiguity = await ambiguityAt(workspace);
+  if (ambiguity !== undefined) throw ambiguity;
+  return {
+    ...workspace,
+    vocabulary: compileVocabulary(workspace.vocabularyData),
+    validate: (manifest, folder) => [...validate(manifest), ...checkCarriedPaths(manifest, folder)],
+  };
 }
 
 /** Opens the workspace without compiling anything: for what only edits the vocabulary or reads the ledger. */

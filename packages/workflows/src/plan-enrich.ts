@@ -1,12 +1,13 @@
 import { compose, type Composition, type FieldConflict } from "@t4/composer";
 import { toFinding } from "@t4/contracts";
-import { encodeUtf8, type Finding, formatJson, type JsonObject } from "@t4/core";
+import { encodeUtf8, type Finding, formatJson, isJsonObject, type JsonObject, sha256 } from "@t4/core";
 import { buildQueue, diffQueues, type QueueModule } from "@t4/vocab";
 import pMap from "p-map";
 import type { WorkflowContext } from "./context.ts";
 import type { ReportedModule } from "./enrich-report.ts";
 import { EvidenceCache } from "./evidence/cache.ts";
 import { EvidenceReader } from "./evidence/reader.ts";
+import { laneFindings } from "./lanes.ts";
 import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
 import { type LoadedWorkspace, openWithModules } from "./open.ts";
 import { queueBytes, readQueue } from "./review-queue.ts";
@@ -44,11 +45,17 @@ export async function planEnrich(input: PlanInput, context: WorkflowContext): Pr
   const reader = new EvidenceReader(workspace, cache);
   const actor = await context.actor();
   let done = 0;
-  const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], input.modules);
+  const selected = selectModules<LoadedModule | FailedModule>(
+    [...workspace.modules, ...workspace.failed],
+    input.modules,
+  );
   const planned = await pMap(
     selected,
     async (module) => {
-      const plan = "finding" in module ? failedPlan(module) : await planModule(module, input, { workspace, reader, actor, now: context.clock.now() });
+      const plan =
+        "finding" in module
+          ? failedPlan(module)
+          : await planModule(module, input, { workspace, reader, actor, now: context.clock.now() });
       context.progress("enrich", (done += 1), selected.length);
       return plan;
     },
@@ -59,7 +66,11 @@ export async function planEnrich(input: PlanInput, context: WorkflowContext): Pr
     cache,
     modules: planned.map((plan) => plan.report),
     changes: planned.flatMap((plan) => plan.change ?? []),
-    queue: await planQueue(workspace, planned.flatMap((plan) => plan.queue ?? []), context.clock.now()),
+    queue: await planQueue(
+      workspace,
+      planned.flatMap((plan) => plan.queue ?? []),
+      context.clock.now(),
+    ),
   };
 }
 
@@ -82,7 +93,8 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
   const read = await reader.read(module);
   if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
   const { evidence } = read;
-  const blank = { module: module.name, path: module.manifestPath, changes: [], withheld: [], findings: evidence.findings };
+  const found = [...laneFindings(module), ...evidence.findings];
+  const blank = { module: module.name, path: module.manifestPath, changes: [], withheld: [], findings: found };
   if (evidence.failed) return { report: { ...blank, status: "failed" } };
   const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
   const composition = compose({
@@ -92,25 +104,33 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
     flags: workspace.flags,
     now,
     actor,
-    validate: workspace.validate,
+    validate: (value) => (isJsonObject(value) ? workspace.validate(value, module.dir) : []),
   });
   if (composition.problems.length > 0) {
     const place = { file: module.manifestPath, text: module.text, module: module.name };
-    const findings = [...evidence.findings, ...composition.problems.map((problem) => toFinding(problem, place))];
+    const findings = [...found, ...composition.problems.map((problem) => toFinding(problem, place))];
     return { report: { ...blank, status: "failed", findings } };
   }
   const { changes, withheld } = composition;
-  const changed = composition.manifest !== module.manifest;
-  const reported = withheld.map(({ field, reason, needs }) => ({ field, reason, needs }));
-  const plan = {
-    report: { ...blank, status: changed ? "changed" : evidence.draft ? "draft" : "unchanged", changes, withheld: reported },
+  const settled = {
+    report: {
+      ...blank,
+      status: evidence.draft ? ("draft" as const) : ("unchanged" as const),
+      withheld: withheld.map(({ field, reason, needs }) => ({ field, reason, needs })),
+    },
     queue: { module: module.name, phrases: evidence.phrases, withheld, conflicts: composition.conflicts.map(asQueued) },
-  } satisfies ModulePlan;
-  if (!changed) {
-    read.settle(plan);
-    return plan;
+  };
+  if (composition.manifest === module.manifest) {
+    read.settle(module.sha, settled);
+    return settled;
   }
-  return { ...plan, change: { module, composition, after: encodeUtf8(formatJson(composition.manifest)) } };
+  const after = encodeUtf8(formatJson(composition.manifest));
+  read.settle(sha256(after), settled);
+  return {
+    report: { ...settled.report, status: "changed", changes },
+    queue: settled.queue,
+    change: { module, composition, after },
+  };
 }
 
 function asQueued({ provenance, ...conflict }: FieldConflict): QueueModule["conflicts"][number] {
@@ -118,10 +138,16 @@ function asQueued({ provenance, ...conflict }: FieldConflict): QueueModule["conf
 }
 
 function failedPlan({ name, manifestPath, finding }: FailedModule): ModulePlan {
-  return { report: { module: name, path: manifestPath, status: "failed", changes: [], withheld: [], findings: [finding] } };
+  return {
+    report: { module: name, path: manifestPath, status: "failed", changes: [], withheld: [], findings: [finding] },
+  };
 }
 
-async function planQueue(workspace: LoadedWorkspace, evaluated: QueueModule[], now: string): Promise<EnrichPlan["queue"]> {
+async function planQueue(
+  workspace: LoadedWorkspace,
+  evaluated: QueueModule[],
+  now: string,
+): Promise<EnrichPlan["queue"]> {
   const previous = await readQueue(workspace);
   const modules = [...workspace.modules, ...workspace.failed].map((module) => module.name);
   const next = buildQueue({ evaluated, modules, previous: previous.queue, vocabulary: workspace.vocabulary, now });

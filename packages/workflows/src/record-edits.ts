@@ -22,18 +22,28 @@ export async function findEdits(place: LedgerPlace, files: readonly PresentFile[
   return edits.filter((edit) => edit !== undefined);
 }
 
-async function findEdit(place: LedgerPlace, { module, path, bytes }: PresentFile, last: HistoryItem | undefined): Promise<FoundEdit | undefined> {
+async function findEdit(
+  place: LedgerPlace,
+  { module, path, bytes }: PresentFile,
+  last: HistoryItem | undefined,
+): Promise<FoundEdit | undefined> {
   if (last === undefined || bytes === null) return undefined;
   const after = sha256(bytes);
   const before = last.entry.after;
   if (before === null || before === after) return undefined;
   const beforeBytes = await readState(place, last.run, path);
-  return { module, entry: { module, path, before, after, changes: changesBetween(beforeBytes, bytes, path) }, beforeBytes, afterBytes: bytes };
+  return {
+    module,
+    entry: { module, path, before, after, changes: changesBetween(beforeBytes, bytes, path) },
+    beforeBytes,
+    afterBytes: bytes,
+  };
 }
 
 /** Without the bytes before, the whole document counts as changed. */
 function changesBetween(before: Uint8Array | undefined, after: Uint8Array, path: string): Change[] {
-  const differences = before === undefined ? [{ field: "" }] : diffManifests(valueOf(before, path), valueOf(after, path));
+  const differences =
+    before === undefined ? [{ field: "" }] : diffManifests(valueOf(before, path), valueOf(after, path));
   return differences.map((difference) => ({ ...difference, extractor: "human", confidence: "high" }));
 }
 

@@ -41,10 +41,22 @@ export async function record(input: RecordInput, context: WorkflowContext): Prom
   const settings = await openSettings(context);
   return exclusively(settings, context, async () => {
     const selection = await select(input, context);
-    const recorded = await recordEdits(ledgerPlace(settings), { ...selection.act, at: selection.act.now, reason: input.reason }, selection.files);
+    const recorded = await recordEdits(
+      ledgerPlace(settings),
+      { ...selection.act, at: selection.act.now, reason: input.reason },
+      selection.files,
+    );
     const changes = selection.modules.flatMap((module) => claim(module, selection.act) ?? []);
-    const claimed = changes.length === 0 ? null : await commitChanges({ op: "record", reason: input.reason, changes }, settings, context);
-    return { dry_run: false, run: claimed ?? recorded.run, modules: describe(recorded.edits, changes), findings: selection.findings };
+    const claimed =
+      changes.length === 0
+        ? null
+        : await commitChanges({ op: "record", reason: input.reason, changes }, settings, context);
+    return {
+      dry_run: false,
+      run: claimed ?? recorded.run,
+      modules: describe(recorded.edits, changes),
+      findings: selection.findings,
+    };
   });
 }
 
@@ -58,7 +70,10 @@ async function look(input: RecordInput, context: WorkflowContext): Promise<Recor
 
 async function select(input: RecordInput, context: WorkflowContext) {
   const workspace = await openWithModules(context);
-  const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], input.modules);
+  const selected = selectModules<LoadedModule | FailedModule>(
+    [...workspace.modules, ...workspace.failed],
+    input.modules,
+  );
   const modules = selected.filter((module): module is LoadedModule => !("finding" in module));
   return {
     modules,

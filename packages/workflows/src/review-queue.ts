@@ -4,7 +4,9 @@ import type { Workspace } from "@t4/readers";
 import { asFinding } from "./as-finding.ts";
 
 /** The review queue as it is on disk. A malformed one counts as none, with a finding: it is derived, so it is rebuilt. */
-export async function readQueue(workspace: Workspace): Promise<{ queue: ReviewQueue | undefined; bytes: Uint8Array | undefined; findings: Finding[] }> {
+export async function readQueue(
+  workspace: Workspace,
+): Promise<{ queue: ReviewQueue | undefined; bytes: Uint8Array | undefined; findings: Finding[] }> {
   const path = workspace.config.queue;
   const bytes = await workspace.sources.readBytes(path);
   if (bytes === undefined) return { queue: undefined, bytes, findings: [] };

@@ -18,13 +18,19 @@ export interface ListedFeature {
 }
 
 /** The features whose key, title or a synonym holds `text`, all without it; sorted by key. */
-export async function listVocabulary({ text }: { text: string | undefined }, context: WorkflowContext): Promise<ListedFeature[]> {
+export async function listVocabulary(
+  { text }: { text: string | undefined },
+  context: WorkflowContext,
+): Promise<ListedFeature[]> {
   const { vocabularyData } = await openSettings(context);
   const wanted = text === undefined ? undefined : normalizePhrase(text);
   return Object.entries(vocabularyData.features)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { title, category, synonyms }]) => ({ key, title, category, synonyms }))
-    .filter(({ key, title, synonyms }) => wanted === undefined || [key, title, ...synonyms].some((wording) => normalizePhrase(wording).includes(wanted)));
+    .filter(
+      ({ key, title, synonyms }) =>
+        wanted === undefined || [key, title, ...synonyms].some((wording) => normalizePhrase(wording).includes(wanted)),
+    );
 }
 
 export interface VocabularyCheck {
@@ -59,11 +65,16 @@ export type VocabularyChange =
   | { action: "reject"; phrase: string };
 
 /** The phrases of the queue that suggest a key and were seen often enough, most frequent first. */
-export async function suggestedPromotions({ minCount }: { minCount: number }, context: WorkflowContext): Promise<Promotion[]> {
+export async function suggestedPromotions(
+  { minCount }: { minCount: number },
+  context: WorkflowContext,
+): Promise<Promotion[]> {
   const { queue } = await readQueue(await openSettings(context));
   return (queue?.items ?? [])
     .filter((item) => item.kind === "unmapped" && item.count >= minCount)
-    .flatMap(({ phrase, suggestion, count }) => (suggestion === undefined ? [] : [{ phrase, key: suggestion.key, count }]));
+    .flatMap(({ phrase, suggestion, count }) =>
+      suggestion === undefined ? [] : [{ phrase, key: suggestion.key, count }],
+    );
 }
 
 export interface VocabularyEdit {
@@ -83,17 +94,30 @@ export async function editVocabulary(
   const workspace = await openSettings(context);
   const edited = vocabularyToJson(applyChange(workspace.vocabularyData, change));
   const current = vocabularyToJson(workspace.vocabularyData);
-  const names = (Object.keys(edited) as (keyof VocabularyFiles)[]).filter((name) => formatJson(edited[name]) !== formatJson(current[name]));
+  const names = (Object.keys(edited) as (keyof VocabularyFiles)[]).filter(
+    (name) => formatJson(edited[name]) !== formatJson(current[name]),
+  );
   const changes = await Promise.all(names.map((name) => fileChange(workspace, name, edited[name])));
-  const diffs = changes.map(({ path, before, after }) => unifiedDiff(path, before && Buffer.from(before).toString(), after && Buffer.from(after).toString()));
-  const run = dryRun || changes.length === 0 ? null : await writeRun({ op: "vocab", reason: describe(change), changes }, workspace, context);
+  const diffs = changes.map(({ path, before, after }) =>
+    unifiedDiff(path, before && Buffer.from(before).toString(), after && Buffer.from(after).toString()),
+  );
+  const run =
+    dryRun || changes.length === 0
+      ? null
+      : await writeRun({ op: "vocab", reason: describe(change), changes }, workspace, context);
   return { report: { files: changes.map(({ path }) => path), run }, diffs };
 }
 
 function applyChange(data: Workspace["vocabularyData"], change: VocabularyChange): Workspace["vocabularyData"] {
   switch (change.action) {
     case "add":
-      return addKey(data, change.key, change.title, change.category ?? (change.key.split(".")[0] as string), change.synonyms);
+      return addKey(
+        data,
+        change.key,
+        change.title,
+        change.category ?? (change.key.split(".")[0] as string),
+        change.synonyms,
+      );
     case "promote":
       return addSynonym(data, change.key, change.phrase);
     case "promoteAll":
@@ -120,6 +144,10 @@ async function fileChange(workspace: Workspace, name: keyof VocabularyFiles, val
   const path = joinPath(vocabularyFolder(workspace), `${name}.json`);
   const before = (await workspace.sources.readBytes(path)) ?? null;
   const old = before === null ? undefined : parseJson(before, path).value;
-  const changes = diffManifests(old, value).map((change) => ({ ...change, extractor: "human", confidence: "high" as const }));
+  const changes = diffManifests(old, value).map((change) => ({
+    ...change,
+    extractor: "human",
+    confidence: "high" as const,
+  }));
   return { module: null, path, before, after: encodeUtf8(formatJson(value)), changes };
 }

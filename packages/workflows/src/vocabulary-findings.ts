@@ -33,7 +33,13 @@ async function asFinding(workspace: Workspace, { file, wording, keys }: Ambiguit
   };
 }
 
-function positionOfWording(text: string, { vocabularyData }: Workspace, file: Ambiguity["file"], key: string, wording: string): Position {
+function positionOfWording(
+  text: string,
+  { vocabularyData }: Workspace,
+  file: Ambiguity["file"],
+  key: string,
+  wording: string,
+): Position {
   const entry = (file === "features.json" ? vocabularyData.features : vocabularyData.capabilities)[key];
   const index = entry?.synonyms.indexOf(wording) ?? -1;
   const inside = index >= 0 ? ["synonyms", index] : entry?.title === wording ? ["title"] : [];

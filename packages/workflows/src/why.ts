@@ -45,7 +45,10 @@ const SHOWN_LINES = 12;
  * Explains a field of a module, or every field with provenance. Throws `E_NO_MODULE`, `E_NO_FIELD`, and the finding of a module whose
  * manifest cannot be used.
  */
-export async function why(input: { module: string; field: string | undefined }, context: WorkflowContext): Promise<Explanation> {
+export async function why(
+  input: { module: string; field: string | undefined },
+  context: WorkflowContext,
+): Promise<Explanation> {
   const workspace = await openWithModules(context);
   const module = usableModule(workspace, input.module);
   const fields = input.field === undefined ? enrichedFields(module.manifest) : [existingField(module, input.field)];
@@ -62,7 +65,9 @@ export async function why(input: { module: string; field: string | undefined }, 
 }
 
 function usableModule({ modules, failed }: LoadedWorkspace, name: string): LoadedModule {
-  const [module] = selectModules<LoadedModule | FailedModule>([...modules, ...failed], [name]) as [LoadedModule | FailedModule];
+  const [module] = selectModules<LoadedModule | FailedModule>([...modules, ...failed], [name]) as [
+    LoadedModule | FailedModule,
+  ];
   if (!("finding" in module)) return module;
   const { code, message, file, line, column, fix } = module.finding;
   throw new T4Error(code as ErrorCode, message, { file, line, column, hint: fix });
@@ -99,8 +104,12 @@ async function explain(
     confidence: textOf(entry, "confidence"),
     reasons: textsOf(entry, "reasons"),
     extracted_at: textOf(entry, "extracted_at"),
-    evidence: await Promise.all(textsOf(entry, "provenance").map((source) => showCitation(workspace, parseCitation(source, module.dir)))),
-    history: history.filter((event) => event.field === field || event.field.startsWith(`${field}.`) || field.startsWith(`${event.field}.`)),
+    evidence: await Promise.all(
+      textsOf(entry, "provenance").map((source) => showCitation(workspace, parseCitation(source, module.dir))),
+    ),
+    history: history.filter(
+      (event) => event.field === field || event.field.startsWith(`${field}.`) || field.startsWith(`${event.field}.`),
+    ),
     conflict: conflict?.proposed === undefined ? null : { proposed: conflict.proposed, source: conflict.source },
   };
 }

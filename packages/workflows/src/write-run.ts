@@ -15,9 +15,18 @@ export interface RunToWrite {
  * Runs `work` as the workspace's only writer, with nothing left unfinished. `stale` says that another writer may have changed files since
  * the caller read them. Waits for the lock; throws `E_LOCKED` when the context does not want to.
  */
-export async function exclusively<T>(workspace: Workspace, context: WorkflowContext, work: (state: { stale: boolean }) => Promise<T>): Promise<T> {
+export async function exclusively<T>(
+  workspace: Workspace,
+  context: WorkflowContext,
+  work: (state: { stale: boolean }) => Promise<T>,
+): Promise<T> {
   const place = ledgerPlace(workspace);
-  const lock = await acquireLock({ files: context.files, root: context.root, noWait: context.onWait === undefined, onWait: context.onWait });
+  const lock = await acquireLock({
+    files: context.files,
+    root: context.root,
+    noWait: context.onWait === undefined,
+    onWait: context.onWait,
+  });
   try {
     const unfinished = await hasUnfinished(place);
     if (unfinished) await recover(place);

@@ -15,7 +15,7 @@ export const acceptCommand: CommandDefinition = {
           return {
             exit: report.summary.failed > 0 ? 1 : 0,
             json: { version: 1, command: "accept", root: session.rootLabel, ...report },
-            text: (style) => renderEnrich(report, diffs, style),
+            text: (style) => renderEnrich(report, diffs(), style),
           };
         });
       });

@@ -45,6 +45,6 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
   return {
     exit: broken || differs || (flags.failOnWarn === true && warned) ? 1 : 0,
     json: { version: 1, command: "enrich", root: session.rootLabel, ...report },
-    text: (style) => renderEnrich(report, diffs, style),
+    text: (style) => renderEnrich(report, diffs(), style),
   };
 }

@@ -3,7 +3,11 @@ import type { CommandDefinition } from "../command.ts";
 import { countArgument } from "../count-argument.ts";
 
 export const ledgerCommand: CommandDefinition = {
-  examples: ["t4 ledger log", "t4 ledger log --module billing --op record", "t4 ledger log --since 2026-11-01 --format json"],
+  examples: [
+    "t4 ledger log",
+    "t4 ledger log --module billing --op record",
+    "t4 ledger log --since 2026-11-01 --format json",
+  ],
   define(command, run) {
     command
       .command("log")

@@ -19,8 +19,15 @@ export const queueCommand: CommandDefinition = {
           }
           const { showQueue } = await import("@t4/workflows/queue");
           const { renderQueue } = await import("../render/queue.ts");
-          const items = await showQueue({ minCount: flags.minCount, kinds: flags.kind, module: flags.module }, session.context);
-          return { exit: 0, json: { version: 1, command: "queue", root: session.rootLabel, items }, text: (style) => renderQueue(items, style) };
+          const items = await showQueue(
+            { minCount: flags.minCount, kinds: flags.kind, module: flags.module },
+            session.context,
+          );
+          return {
+            exit: 0,
+            json: { version: 1, command: "queue", root: session.rootLabel, items },
+            text: (style) => renderQueue(items, style),
+          };
         });
       });
   },

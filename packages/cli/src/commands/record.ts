@@ -11,7 +11,10 @@ export const recordCommand: CommandDefinition = {
         run(async (session) => {
           const { record } = await import("@t4/workflows/record");
           const { renderRecord } = await import("../render/record.ts");
-          const report = await record({ modules, reason: flags.reason, dryRun: flags.dryRun ?? false }, session.context);
+          const report = await record(
+            { modules, reason: flags.reason, dryRun: flags.dryRun ?? false },
+            session.context,
+          );
           return {
             exit: report.findings.length > 0 ? 1 : 0,
             json: { version: 1, command: "record", root: session.rootLabel, ...report },

@@ -44,7 +44,13 @@ function declareCheck(command: Command, run: Run): void {
         const { checkVocabulary } = await import("@t4/workflows/vocab");
         const { renderVocabularyCheck } = await import("../render/vocab.ts");
         const check = await checkVocabulary(session.context);
-        return report(session, "vocab check", check, (style) => renderVocabularyCheck(check, style), check.findings.length > 0 ? 1 : 0);
+        return report(
+          session,
+          "vocab check",
+          check,
+          (style) => renderVocabularyCheck(check, style),
+          check.findings.length > 0 ? 1 : 0,
+        );
       });
     });
 }
@@ -59,7 +65,14 @@ function declareAdd(command: Command, run: Run): void {
     .option("--synonym <phrase...>", "other wordings")
     .option("--dry-run", "print the diff and write nothing at all")
     .action((key: string, flags: { title: string; category?: string; synonym?: string[]; dryRun?: boolean }) => {
-      run((session) => edit(session, "vocab add", { action: "add", key, title: flags.title, category: flags.category, synonyms: flags.synonym ?? [] }, flags));
+      run((session) =>
+        edit(
+          session,
+          "vocab add",
+          { action: "add", key, title: flags.title, category: flags.category, synonyms: flags.synonym ?? [] },
+          flags,
+        ),
+      );
     });
 }
 
@@ -89,13 +102,24 @@ interface PromoteFlags {
   dryRun?: boolean;
 }
 
-async function promote(session: Session, phrase: string | undefined, key: string | undefined, flags: PromoteFlags): Promise<Report> {
+async function promote(
+  session: Session,
+  phrase: string | undefined,
+  key: string | undefined,
+  flags: PromoteFlags,
+): Promise<Report> {
   const { usageError } = await import("../usage-error.ts");
   if (phrase === undefined) return walkQueue(session, flags);
-  if (key === undefined) throw usageError("a phrase needs the key that it means", `Try: t4 vocab promote ${JSON.stringify(phrase)} KEY`);
+  if (key === undefined)
+    throw usageError("a phrase needs the key that it means", `Try: t4 vocab promote ${JSON.stringify(phrase)} KEY`);
   if (!flags.new) return edit(session, "vocab promote", { action: "promote", phrase, key }, flags);
   if (flags.title === undefined) throw usageError("a new key needs a title", "Add --title TITLE.");
-  return edit(session, "vocab promote", { action: "add", key, title: flags.title, category: flags.category, synonyms: [phrase] }, flags);
+  return edit(
+    session,
+    "vocab promote",
+    { action: "add", key, title: flags.title, category: flags.category, synonyms: [phrase] },
+    flags,
+  );
 }
 
 async function walkQueue(session: Session, flags: PromoteFlags): Promise<Report> {
@@ -136,6 +160,12 @@ async function edit(
   return report(session, name, edited, (style) => renderVocabularyEdit(edited, diffs, style));
 }
 
-function report(session: Session, name: string, document: object, text: Report["text"], exit: Report["exit"] = 0): Report {
+function report(
+  session: Session,
+  name: string,
+  document: object,
+  text: Report["text"],
+  exit: Report["exit"] = 0,
+): Report {
   return { exit, json: { version: 1, command: name, root: session.rootLabel, ...document }, text };
 }

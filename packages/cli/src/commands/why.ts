@@ -5,13 +5,20 @@ export const whyCommand: CommandDefinition = {
   define(command, run) {
     command
       .argument("<module>", "the module's name")
-      .argument("[field]", "a field's path, such as features or testing.coverage_target (default: every enriched field)")
+      .argument(
+        "[field]",
+        "a field's path, such as features or testing.coverage_target (default: every enriched field)",
+      )
       .action((module: string, field: string | undefined) => {
         run(async (session) => {
           const { why } = await import("@t4/workflows/why");
           const { renderWhy } = await import("../render/why.ts");
           const answer = await why({ module, field }, session.context);
-          return { exit: 0, json: { version: 1, command: "why", root: session.rootLabel, ...answer }, text: (style) => renderWhy(answer, style) };
+          return {
+            exit: 0,
+            json: { version: 1, command: "why", root: session.rootLabel, ...answer },
+            text: (style) => renderWhy(answer, style),
+          };
         });
       });
   },

@@ -6,10 +6,18 @@ import { renderFinding } from "./finding.ts";
 /** The diffs, then a line for each withheld field and finding, then the summary. */
 export function renderEnrich(report: EnrichReport, diffs: readonly string[], style: Style): string {
   const withheld = report.modules.flatMap((module) =>
-    module.withheld.map(({ field, reason, needs }) => `${style.yellow("withheld")} ${module.module} ${style.bold(field)}: ${reason}; needs ${needs}`),
+    module.withheld.map(
+      ({ field, reason, needs }) =>
+        `${style.yellow("withheld")} ${module.module} ${style.bold(field)}: ${reason}; needs ${needs}`,
+    ),
   );
   const findings = report.modules.flatMap((module) => module.findings.map((finding) => renderFinding(finding, style)));
-  const sections = [diffs.map((diff) => colourDiff(diff, style)).join(""), lines(withheld), lines(findings), lines(summaryLines(report, style))];
+  const sections = [
+    diffs.map((diff) => colourDiff(diff, style)).join(""),
+    lines(withheld),
+    lines(findings),
+    lines(summaryLines(report, style)),
+  ];
   return sections.filter((section) => section !== "").join("\n");
 }
 

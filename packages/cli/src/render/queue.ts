@@ -6,7 +6,10 @@ const SHOWN_PLACES = 3;
 /** One line an item with where it was seen, and what to do about it. */
 export function renderQueue(items: readonly QueueItem[], style: Style): string {
   if (items.length === 0) return "nothing waits for a decision\n";
-  const lines = items.map((item) => `${style.yellow(item.kind)} ${style.bold(item.phrase)} (${item.count}) ${places(item)}\n  ${style.dim(advice(item))}`);
+  const lines = items.map(
+    (item) =>
+      `${style.yellow(item.kind)} ${style.bold(item.phrase)} (${item.count}) ${places(item)}\n  ${style.dim(advice(item))}`,
+  );
   return `${lines.join("\n")}\n${items.length} ${items.length === 1 ? "item" : "items"}\n`;
 }
 

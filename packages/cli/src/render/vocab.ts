@@ -5,7 +5,10 @@ import { renderFinding } from "./finding.ts";
 
 /** A key and its title a line, its synonyms below. */
 export function renderVocabulary(entries: readonly ListedFeature[], style: Style): string {
-  const lines = entries.map(({ key, title, synonyms }) => `${style.bold(key)} ${title}\n${synonyms.length > 0 ? `  ${style.dim(synonyms.join(", "))}\n` : ""}`);
+  const lines = entries.map(
+    ({ key, title, synonyms }) =>
+      `${style.bold(key)} ${title}\n${synonyms.length > 0 ? `  ${style.dim(synonyms.join(", "))}\n` : ""}`,
+  );
   return `${lines.join("")}${entries.length} ${entries.length === 1 ? "key" : "keys"}\n`;
 }
 

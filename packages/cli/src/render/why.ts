@@ -21,14 +21,22 @@ function renderField(module: string, field: ExplainedField, style: Style): strin
   const conflict =
     field.conflict === null
       ? []
-      : [`  ${style.yellow("conflict")} the tool would say ${JSON.stringify(field.conflict.proposed)} from ${field.conflict.source}; take it with: t4 accept ${module} ${field.field}`];
-  const value = JSON.stringify(field.value, null, 2).split("\n").map((line) => `  ${line}`);
+      : [
+          `  ${style.yellow("conflict")} the tool would say ${JSON.stringify(field.conflict.proposed)} from ${field.conflict.source}; take it with: t4 accept ${module} ${field.field}`,
+        ];
+  const value = JSON.stringify(field.value, null, 2)
+    .split("\n")
+    .map((line) => `  ${line}`);
   return `${[title, ...value, ...evidence, ...conflict, ...history].join("\n")}\n`;
 }
 
 function ownerWords({ owner, confidence, reasons, extracted_at: at }: ExplainedField): string {
   const who = owner === "unknown" ? "set by hand, not recorded yet" : owner;
-  const details = [confidence === null ? "" : `confidence ${confidence}`, reasons.join(", "), at === null ? "" : `since ${at}`].filter((part) => part !== "");
+  const details = [
+    confidence === null ? "" : `confidence ${confidence}`,
+    reasons.join(", "),
+    at === null ? "" : `since ${at}`,
+  ].filter((part) => part !== "");
   return [who, ...details].join("; ");
 }
 

@@ -64,24 +64,24 @@ function groupByModule(dirs: readonly string[], paths: readonly string[]): Disco
   return [...modules.values()];
 }
 
+// A name that is not UTF-8 reaches us with this in place of its bytes, so nothing is found under it.
+const REPLACEMENT = "\uFFFD";
+const NOT_UTF8 = "The path of this manifest is not valid UTF-8.";
+
 type Fault = "none" | "gone" | Finding;
 
 async function manifestFault(
   { files, root, sources }: Pick<Workspace, "files" | "root" | "sources">,
   path: string,
 ): Promise<Fault> {
-  const stat = await files.stat(join(root, path));
-  if (stat === undefined) return "gone";
-  if (stat.kind === "file") return "none";
-  if (stat.kind !== "symlink") {
-    return fault(
-      "E_NOT_A_FILE",
-      path,
-      `A ${stat.kind === "directory" ? "folder" : "device"} stands where a manifest was expected.`,
-    );
-  }
   try {
-    await sources.checkInside(path);
+    const kind = await sources.kindOf(path);
+    if (kind === undefined) return path.includes(REPLACEMENT) ? fault("E_ENCODING", path, NOT_UTF8) : "gone";
+    if (kind === "file") return "none";
+    if (kind !== "symlink") {
+      const what = kind === "directory" ? "folder" : "device";
+      return fault("E_NOT_A_FILE", path, `A ${what} stands where a manifest was expected.`);
+    }
     await files.realPath(join(root, path));
     return "none";
   } catch (error) {
@@ -91,7 +91,7 @@ async function manifestFault(
   }
 }
 
-function fault(code: "E_NOT_A_FILE" | "E_OUTSIDE", file: string, message: string): Finding {
+function fault(code: "E_ENCODING" | "E_NOT_A_FILE" | "E_OUTSIDE", file: string, message: string): Finding {
   return {
     code,
     severity: "error",

@@ -64,6 +64,12 @@ export function memoryFiles(disk: MemoryDisk, fault?: Fault): MemoryFiles {
       const node = disk.find(path);
       return node?.kind === "directory" ? [...node.entries.keys()].sort() : undefined;
     },
+    async entries(path) {
+      begin("entries", path);
+      const node = disk.find(path);
+      if (node?.kind !== "directory") return undefined;
+      return new Map([...node.entries].map(([name, entry]) => [name, describe(entry).kind]));
+    },
     async realPath(path) {
       begin("realPath", path);
       if (disk.find(path) === undefined) throw fileError("ENOENT", path);

@@ -74,7 +74,9 @@ export class EvidenceCache {
    */
   async save(files: FilePort, root: string, manifestPaths: ReadonlySet<string>): Promise<void> {
     const kept = [...this.#kept].filter(([path]) => manifestPaths.has(path));
-    const modules = Object.fromEntries([...new Map([...kept, ...this.#next])].sort(([a], [b]) => compareCodeUnits(a, b)));
+    const modules = Object.fromEntries(
+      [...new Map([...kept, ...this.#next])].sort(([a], [b]) => compareCodeUnits(a, b)),
+    );
     const body = JSON.stringify({ key: this.#key, modules } satisfies CacheFile);
     const text = `${sha256(body)}\n${body}\n`;
     if (text !== this.#text) await replaceQuietly(files, root, text);
@@ -106,5 +108,7 @@ function parse(text: string): CacheFile | undefined {
   const body = text.slice(cut + 1, -1);
   if (cut < 0 || sha256(body) !== text.slice(0, cut)) return undefined;
   const file: unknown = JSON.parse(body);
-  return isJsonObject(file) && typeof file["key"] === "string" && isJsonObject(file["modules"]) ? (file as unknown as CacheFile) : undefined;
+  return isJsonObject(file) && typeof file["key"] === "string" && isJsonObject(file["modules"])
+    ? (file as unknown as CacheFile)
+    : undefined;
 }

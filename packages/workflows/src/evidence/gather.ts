@@ -1,5 +1,5 @@
 import type { SlaTargets } from "@t4/contracts";
-import { type FieldOutcome, type Finding, getOwn, isJsonObject, type Lane, laneOf, T4Error } from "@t4/core";
+import { type FieldOutcome, type Finding, getOwn, isJsonObject, joinPath, type Lane, T4Error } from "@t4/core";
 import {
   extractApis,
   extractComponents,
@@ -21,6 +21,7 @@ import {
   selectContextDocuments,
 } from "@t4/readers";
 import { asFinding } from "../as-finding.ts";
+import { lanesOf } from "../lanes.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
 import type { ModuleEvidence } from "./evidence.ts";
@@ -37,7 +38,6 @@ export function openReaders(workspace: LoadedWorkspace): SharedReaders {
     python: new PythonProject(workspace.sources, {
       roots: workspace.config.pythonRoots,
       moduleFolders: workspace.modules.map((module) => module.dir),
-      listFolder: (folder) => workspace.sources.names(folder),
     }),
     reports: new Reports(workspace, workspace.modules),
   };
@@ -53,14 +53,13 @@ export interface Subject {
 
 /** The facts of a manifest that steer extraction. */
 export function subjectOf({ name, manifest }: LoadedModule): Subject {
-  const tags = getOwn(manifest, "tags");
-  const matrix = getOwn(manifest, "matrix");
-  const matrixLane = isJsonObject(matrix) ? getOwn(matrix, "lane") : undefined;
   const performance = getOwn(manifest, "performance");
   const targets = isJsonObject(performance) ? getOwn(performance, "sla_targets") : undefined;
-  const strings = Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
-  const { lane } = laneOf(strings, typeof matrixLane === "string" ? matrixLane : undefined);
-  return { name, lane, slaTargets: isJsonObject(targets) ? (targets as SlaTargets) : undefined };
+  return {
+    name,
+    lane: lanesOf(manifest).lane,
+    slaTargets: isJsonObject(targets) ? (targets as SlaTargets) : undefined,
+  };
 }
 
 /**
@@ -77,11 +76,22 @@ export async function gatherEvidence(
     return await gather(workspace, readers, module, consulted);
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return { outcomes: [], phrases: [], findings: [asFinding(error, module.manifestPath, module.name)], draft: false, failed: true };
+    return {
+      outcomes: [],
+      phrases: [],
+      findings: [asFinding(error, module.manifestPath, module.name)],
+      draft: false,
+      failed: true,
+    };
   }
 }
 
-async function gather(workspace: LoadedWorkspace, readers: SharedReaders, module: LoadedModule, consulted: Consulted): Promise<ModuleEvidence> {
+async function gather(
+  workspace: LoadedWorkspace,
+  readers: SharedReaders,
+  module: LoadedModule,
+  consulted: Consulted,
+): Promise<ModuleEvidence> {
   const { flags, vocabulary } = workspace;
   const subject = subjectOf(module);
   const documents = await readDocuments(workspace, module, consulted);
@@ -89,7 +99,12 @@ async function gather(workspace: LoadedWorkspace, readers: SharedReaders, module
   const components = extractComponents(documents);
   const description = extractDescription(documents, features.accepted, components.names.length, module.name);
   const python = await readPythonPackage(readers.python, module.dir, consulted);
-  const apis = extractApis(python, { moduleFolder: module.dir, vocabulary, features: features.accepted.map(({ key }) => key), flags });
+  const apis = extractApis(python, {
+    moduleFolder: module.dir,
+    vocabulary,
+    features: features.accepted.map(({ key }) => key),
+    flags,
+  });
   const bench = await readBench(consulted, module);
   const tests = await readers.reports.tests(consulted, module);
   const coverage = await readers.reports.coverage(consulted, module);
@@ -103,15 +118,35 @@ async function gather(workspace: LoadedWorkspace, readers: SharedReaders, module
     ...extractCoverage(coverage),
     ...extractTargets(subject.lane, flags),
   ];
-  const findings = [...documents.flatMap((document) => document.findings), ...apis.findings].map((finding) => ofModule(finding, module.name));
+  const found = [...documents.flatMap((document) => document.findings), ...apis.findings];
+  const findings = found.map((finding) => ofModule(finding, module.name));
   const draft = documents.length > 0 && documents.every((document) => document.draft);
   return { outcomes, phrases: features.phrases, findings, draft, failed: false };
 }
 
-async function readDocuments({ config }: LoadedWorkspace, module: LoadedModule, consulted: Consulted): Promise<ContextDocument[]> {
+async function readDocuments(
+  { config, sources }: LoadedWorkspace,
+  module: LoadedModule,
+  consulted: Consulted,
+): Promise<ContextDocument[]> {
   const paths = selectContextDocuments(module.files, module.dir, config.context);
+  const names = (await consulted.names(module.dir)) ?? [];
+  for (const path of selectContextDocuments(
+    names.map((name) => joinPath(module.dir, name)),
+    module.dir,
+    config.context,
+  )) {
+    if ((await sources.kindOf(path)) === "directory") throw folderAt(path);
+  }
   const documents = await Promise.all(paths.map((path) => readContextDocument(consulted, path)));
   return documents.filter((document) => document !== undefined);
+}
+
+function folderAt(path: string): T4Error {
+  return new T4Error("E_NOT_A_FILE", `${path} is a folder where a context document was expected`, {
+    file: path,
+    hint: "Rename the folder, or take its name out of `context` in t4.config.json.",
+  });
 }
 
 function ofModule(finding: Finding, module: string): Finding {

@@ -10,8 +10,8 @@ export interface ReadEvidence {
   evidence: ModuleEvidence;
   /** What composing this evidence with this very manifest came to in an earlier run, when that changed nothing. */
   settled: SettledPlan | undefined;
-  /** Tells the next run that composing changed nothing. */
-  settle: (plan: SettledPlan) => void;
+  /** Tells the next run what it will say when it finds the manifest with this SHA-256. */
+  settle: (manifest: string, plan: SettledPlan) => void;
 }
 
 /** Evidence of modules, from the cache where every input is unchanged, else from the sources. */
@@ -37,7 +37,7 @@ export class EvidenceReader {
     return {
       evidence: entry.evidence,
       settled,
-      settle: (plan) => this.#cache.keep(path, { ...entry, settled: { manifest: module.sha, plan } }),
+      settle: (manifest, plan) => this.#cache.keep(path, { ...entry, settled: { manifest, plan } }),
     };
   }
 

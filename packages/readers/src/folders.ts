@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { baseName, dirName, joinPath, staysInside, T4Error, type FileKind, type FilePort } from "@t4/core";
+
+/** What is in a folder; undefined when there is no such folder. */
+type Listing = ReadonlyMap<string, FileKind> | "unreadable" | undefined;
+
+/**
+ * The folders of one workspace, each listed at most once a run: one listing answers for every name that is tried in it, and shows the
+ * links, which are followed only as long as they stay inside.
+ */
+export class Folders {
+  readonly #files: FilePort;
+  readonly #root: string;
+  readonly #listings = new Map<string, Promise<Listing>>();
+  #realRoot: Promise<string> | undefined;
+
+  constructor(files: FilePort, root: string) {
+    this.#files = files;
+    this.#root = root;
+  }
+
+  /** What stands at `path`, undefined for nothing. Throws `E_OUTSIDE` when `path`, or a link on the way, leads out of the workspace. */
+  async kindOf(path: string): Promise<FileKind | undefined> {
+    if (!staysInside(path)) throw outside(path);
+    const normal = joinPath(path);
+    if (normal === "") return "directory";
+    const name = baseName(normal);
+    const listing = await this.#list(dirName(normal));
+    if (listing === undefined) return undefined;
+    const listed = listing === "unreadable" ? undefined : listing.get(name);
+    // A name that is not plain ASCII may be listed in another Unicode normal form than it was asked for.
+    const kind = listed ?? (listing === "unreadable" || !isAscii(name) ? await this.#stat(normal) : undefined);
+    if (kind === "symlink" && !(await this.#resolvesInside(normal))) throw outside(path);
+    return kind;
+  }
+
+  /** The names in a folder, sorted; undefined when there is none or it cannot be listed. Throws `E_OUTSIDE`. */
+  async names(folder: string): Promise<string[] | undefined> {
+    if (!staysInside(folder)) throw outside(folder);
+    const listing = await this.#list(joinPath(folder));
+    return listing === undefined || listing === "unreadable" ? undefined : [...listing.keys()].sort();
+  }
+
+  #list(folder: string): Promise<Listing> {
+    let listing = this.#listings.get(folder);
+    if (listing === undefined) {
+      listing = this.#listFolder(folder);
+      this.#listings.set(folder, listing);
+    }
+    return listing;
+  }
+
+  async #listFolder(folder: string): Promise<Listing> {
+    const kind = await this.kindOf(folder);
+    if (kind !== "directory" && kind !== "symlink") return undefined;
+    try {
+      return await this.#files.entries(join(this.#root, folder));
+    } catch {
+      return "unreadable";
+    }
+  }
+
+  async #stat(path: string): Promise<FileKind | undefined> {
+    return (await this.#files.stat(join(this.#root, path)))?.kind;
+  }
+
+  async #resolvesInside(path: string): Promise<boolean> {
+    this.#realRoot ??= this.#files.realPath(this.#root);
+    const realRoot = await this.#realRoot;
+    try {
+      const real = await this.#files.realPath(join(this.#root, path));
+      return real === realRoot || real.startsWith(realRoot.endsWith("/") ? realRoot : `${realRoot}/`);
+    } catch {
+      return true; // Nothing is there, so nothing outside is read.
+    }
+  }
+}
+
+function isAscii(name: string): boolean {
+  return /^[\0-\x7f]*$/.test(name);
+}
+
+function outside(path: string): T4Error {
+  return new T4Error("E_OUTSIDE", `${path} leads out of the workspace`, {
+    file: path,
+    hint: "Replace the link by the file itself, or add the path to `ignore` in t4.config.json.",
+  });
+}
