@@ -106,6 +106,18 @@ describe.each(["on disk", "in a git checkout"])("discover %s", (where) => {
     expect(found.findings.map(({ file }) => file)).toEqual([`a/${MANIFEST}`, `b/${MANIFEST}`]);
   });
 
+  it.runIf(process.platform === "linux")("names a manifest in a folder whose name is not UTF-8", async () => {
+    const folder = Buffer.concat([Buffer.from(`${root}/a`), Buffer.from([0xff])]);
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from(`/${MANIFEST}`)]), "{}");
+    put(`b/${MANIFEST}`);
+    settle();
+    const found = await find();
+    expect(dirs(found)).toEqual(["b"]);
+    expect(found.findings).toMatchObject([{ file: expect.stringContaining("a\uFFFD") }]);
+    expect(found.findings[0]?.message).toContain("not valid UTF-8");
+  });
+
   it("accepts a linked manifest inside the workspace, and names links that lead out or nowhere", async () => {
     put("real.json", "a/x.py", "b/x.py", "c/x.py");
     symlinkSync("../real.json", join(root, `a/${MANIFEST}`));

@@ -14,15 +14,13 @@ export async function listByGit(root: string): Promise<FileList | undefined> {
   const answer = await askGit(root, LIST);
   if (answer.outcome === "missing" || answer.outcome === "no checkout") return undefined;
   if (answer.outcome === "failed") throw gitFailure(answer.stderr, "Check the repository with `git status`.");
-  const { paths, findings } = parseListing(answer.stdout);
-  return { paths, findings: [...findings, ...unreadable(answer.stderr)] };
+  return { paths: parseListing(answer.stdout), findings: unreadable(answer.stderr) };
 }
 
 /** The paths in the output of {@link LIST}: `H 100644 <id> 0\tpath` for what the index holds, `R …` once more when it is gone from disk, `? path` for the rest. */
-export function parseListing(output: Buffer): FileList {
+export function parseListing(output: Buffer): string[] {
   const paths = new Set<string>();
   const gone = new Set<string>();
-  const findings: Finding[] = [];
   for (let start = 0; start < output.length;) {
     const nul = output.indexOf(0, start);
     const end = nul < 0 ? output.length : nul;
@@ -30,22 +28,11 @@ export function parseListing(output: Buffer): FileList {
     const from = tag === "?" ? start + 2 : output.indexOf(9, start) + 1;
     const path = output.toString("utf8", from, end);
     const isLink = tag !== "?" && output.toString("latin1", start + 2, start + 8) === GITLINK;
-    if (path.includes("\uFFFD") && !Buffer.from(path).equals(output.subarray(from, end))) findings.push(notUtf8(path));
-    else if (tag === "R") gone.add(path);
+    if (tag === "R") gone.add(path);
     else if (tag !== "S" && !isLink && !path.endsWith("/")) paths.add(path);
     start = end + 1;
   }
-  return { paths: gone.size === 0 ? [...paths] : [...paths].filter((path) => !gone.has(path)), findings };
-}
-
-function notUtf8(path: string): Finding {
-  return {
-    code: "E_ENCODING",
-    severity: "warning",
-    file: path,
-    message: `The name ${JSON.stringify(path)} is not valid UTF-8, so the file is left out.`,
-    fix: "Rename the file.",
-  };
+  return gone.size === 0 ? [...paths] : [...paths].filter((path) => !gone.has(path));
 }
 
 function unreadable(stderr: string): Finding[] {

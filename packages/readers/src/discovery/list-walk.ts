@@ -35,12 +35,16 @@ function listingReaddir(root: string, findings: Finding[]): Readdir {
     callback: (error: NodeJS.ErrnoException | null, entries: fs.Dirent[]) => void,
   ): void => {
     fs.readdir(folder, options, (error, entries) => {
-      if (error !== null) {
-        const path = relative(root, folder).replaceAll(sep, "/");
-        findings.push(unreadableFolder(path, error.code ?? "unknown error"));
-      }
+      const path = relative(root, folder).replaceAll(sep, "/");
+      const isGone = error?.code === "ENOENT" && !path.includes("\uFFFD");
+      if (error !== null && !isGone) findings.push(unreadableFolder(path, whyUnreadable(error)));
       callback(null, error === null ? entries : []);
     });
   };
   return readdir as unknown as Readdir;
+}
+
+/** Node shows what is not UTF-8 in a name as U+FFFD, and then cannot find the folder by that name. */
+function whyUnreadable({ code }: NodeJS.ErrnoException): string {
+  return code === "ENOENT" ? "its name is not valid UTF-8" : (code ?? "unknown error");
 }
