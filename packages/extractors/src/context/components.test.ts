@@ -38,7 +38,7 @@ describe("components", () => {
 
   it("are the direct sub-headings, cleaned, case kept, sorted", async () => {
     const text =
-      "# X\n## Components\nText.\n- not: this\n### Overview\n### 2. ⚙️ **Ledger Core** (`ledger/core.py`):\n#### Details\n- nor: this\n### Invoicer – makes invoices\n### `rate_table.py`\n## Next\n### Other\n";
+      "# X\n## Components\nText.\n- not: this\n### Overview\n### 2. ⚙️ **Ledger Core** (`ledger/core.py`):\n#### Posting rules\n- nor: this\n### Invoicer – makes invoices\n### `rate_table.py`\n## Next\n### Other\n";
     expect(await components(text)).toEqual({
       names: ["Invoicer", "Ledger Core", "rate_table.py"],
       outcome: {

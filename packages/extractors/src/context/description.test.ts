@@ -80,6 +80,17 @@ describe("the description", () => {
     expect(await describeModule([])).toMatchObject({ outcome: "withheld" });
   });
 
+  it("keeps the first letter of a name, and makes that of a word small", async () => {
+    const prose =
+      "It draws tables for people, from usage records that python scripts of other teams have left behind somewhere.";
+    expect(await textOf(`# Billing\n*Invoices for Northwind*\n\n${prose}\n`)).toMatch(
+      /^Billing: Invoices for Northwind\. It/,
+    );
+    expect(await textOf(`# Billing\n*Tables for Northwind*\n\n${prose}\n`)).toMatch(
+      /^Billing: tables for Northwind\. It/,
+    );
+  });
+
   it("cuts a long sentence at a clause or a word, never inside one", async () => {
     const sentence = `Billing ${"turns many kinds of usage records into invoices, and ".repeat(8)}is done`;
     const text = await textOf(`# Billing\n\n${sentence}.\n`);

@@ -57,7 +57,7 @@ class InlineBuilder {
 
   /** Adds text with white space made single. */
   append(text: string): void {
-    let single = SPACES.test(text) ? text.replace(ALL_SPACES, " ") : text;
+    let single = text.includes("  ") || text.includes("\t") ? text.replace(/\s+/g, " ") : text;
     if (this.#afterSpace) single = single.trimStart();
     if (single === "") return;
     this.#parts.push(single);
@@ -80,9 +80,6 @@ class InlineBuilder {
     this.#emphasis.open(run.strongOpened + run.lightOpened, this.#length);
   }
 }
-
-const SPACES = /\s{2}|[^\S ]/;
-const ALL_SPACES = /\s+/g;
 
 /** Collects the outermost spans of a nesting. */
 class SpanTracker {

@@ -153,6 +153,14 @@ describe("other records", () => {
     ]);
   });
 
+  it("bold runs follow CommonMark where signs are odd", async () => {
+    const bold = await blocks(
+      "x **foo*bar** snake_case__names__ 2 * 3 ** 4 ***both*** **open\n\n**a `**` b** \\*\\*no\\*\\*\n",
+      "bold",
+    );
+    expect(bold.map(({ text }) => text)).toEqual(["foo*bar", "both", "a ** b"]);
+  });
+
   it("code is set apart", async () => {
     const text = "- a\n  ```md\n  ## Refunds\n  - **Dunning**: x\n  ```\n\n    - **indented**: y\n\n~~~\n# Ledger\n";
     const { blocks: all } = await read(text);
