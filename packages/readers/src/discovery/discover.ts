@@ -68,10 +68,6 @@ function groupByModule(dirs: readonly string[], paths: readonly string[]): Disco
 const REPLACEMENT = "\uFFFD";
 const NOT_UTF8 = "The path of this manifest is not valid UTF-8.";
 
-// A name that is not UTF-8 reaches us with this in place of its bytes, so nothing is found under it.
-const REPLACEMENT = "\uFFFD";
-const NOT_UTF8 = "The path of this manifest is not valid UTF-8.";
-
 type Fault = "none" | "gone" | Finding;
 
 async function manifestFault(
