@@ -4,7 +4,7 @@ import { findComponents } from "./find-components.ts";
 
 /** How a document puts a phrase forward, in the order in which reasons name them. */
 export const PATTERNS = ["heading", "bullet", "cell", "bold"] as const;
-export type Pattern = (typeof PATTERNS)[number];
+type Pattern = (typeof PATTERNS)[number];
 
 /** A phrase that may name a feature. */
 export interface Candidate extends LineRange {

@@ -153,6 +153,11 @@ describe("other records", () => {
     ]);
   });
 
+  it("bold runs keep their line after what is left out", async () => {
+    const text = 'x ![alt\ntext](a.png "title") <!-- a\nb --> [link](u\n"t") `c\nd` **bold**\n';
+    expect(await blocks(text, "bold")).toMatchObject([{ text: "bold", first: 5, last: 5 }]);
+  });
+
   it("bold runs follow CommonMark where signs are odd", async () => {
     const bold = await blocks(
       "x **foo*bar** snake_case__names__ 2 * 3 ** 4 ***both*** **open\n\n**a `**` b** \\*\\*no\\*\\*\n",
