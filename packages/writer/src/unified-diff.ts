@@ -1,7 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
 /** Past this many differing lines the search for the smallest patch takes too long; everything is shown as replaced. */
-const MAX_EDITS = 4000;
+const MAX_EDITS = 2000;
 
 /**
  * The change of a file as a unified diff with headers as git writes them, three lines of context; null stands for "no file". Empty

@@ -1,4 +1,4 @@
-import { sha256, type FilePort } from "@t4/core";
+import type { FilePort } from "@t4/core";
 import type { LostBytes, MemoryDisk } from "./memory-disk.ts";
 import { memoryFiles, type Operation } from "./memory-files.ts";
 import { survivors } from "./survivors.ts";
@@ -64,28 +64,19 @@ export async function exploreErrors(experiment: Experiment, codes: readonly stri
  */
 export async function exploreCrashes(experiment: Experiment, options: ExploreOptions): Promise<Exploration> {
   const exploration = await begin(experiment);
-  const seen = new Set<string>();
-  const open: Survivor[] = [];
-  const cutPower = async (from: Survivor, run: Experiment["act"], at: number, most: number): Promise<void> => {
-    const disk = from.disk.copy();
-    await end(run(memoryFiles(disk, { at })));
-    for (const survivor of survivors(disk, most, options.seed + exploration.states, options.bytes ?? ALL_FATES)) {
-      exploration.states += 1;
-      const fingerprint = sha256(survivor.fingerprint());
-      if (!seen.has(fingerprint)) open.push({ disk: survivor, way: `${from.way}, crash before ${at}` });
-      seen.add(fingerprint);
-    }
-  };
-  const first: Survivor = { disk: experiment.start, way: "act" };
-  for (let at = 0; at <= exploration.operations.length; at += 1) {
-    await cutPower(first, experiment.act, at, options.perCrash);
-  }
+  const open = new Survivors(exploration, options);
+  const disk = experiment.start.copy();
+  await experiment.act(open.watch(disk, "act", options.perCrash));
+  open.collect(disk, "act, after its end", options.perCrash);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const operations = await recoverAndJudge(experiment, exploration, next);
-    if (options.perSecondCrash === 0) continue;
-    const again: Survivor = { disk: next.disk, way: `${next.way}, recovery` };
-    for (let at = 0; at <= operations; at += 1) {
-      await cutPower(again, experiment.recover, at, options.perSecondCrash);
+    const way = `${next.way}, recovery`;
+    try {
+      await experiment.recover(open.watch(next.disk, way, options.perSecondCrash));
+      open.collect(next.disk, `${way}, after its end`, options.perSecondCrash);
+      judge(experiment, exploration, next.disk, "recovered", next.way);
+    } catch (error) {
+      exploration.distinct += 1;
+      report(exploration, `${next.way}: recovery failed: ${String(error)}`);
     }
   }
   return exploration;
@@ -97,18 +88,37 @@ interface Survivor {
   way: string;
 }
 
-/** Gives how many operations the recovery took. */
-async function recoverAndJudge(experiment: Experiment, exploration: Exploration, from: Survivor): Promise<number> {
-  const disk = from.disk.copy();
-  const files = memoryFiles(disk);
-  try {
-    await experiment.recover(files);
-    judge(experiment, exploration, disk, "recovered", from.way);
-  } catch (error) {
-    exploration.distinct += 1;
-    report(exploration, `${from.way}: recovery failed: ${String(error)}`);
+/** Disks after a power loss that were not there before. */
+class Survivors {
+  readonly #exploration: Exploration;
+  readonly #options: ExploreOptions;
+  readonly #seen = new Set<string>();
+  readonly #open: Survivor[] = [];
+
+  constructor(exploration: Exploration, options: ExploreOptions) {
+    this.#exploration = exploration;
+    this.#options = options;
   }
-  return files.operations.length;
+
+  pop(): Survivor | undefined {
+    return this.#open.pop();
+  }
+
+  /** A file port that collects what a power loss before each of its operations leaves: what is done up to there depends on nothing later. */
+  watch(disk: MemoryDisk, way: string, most: number): FilePort {
+    return memoryFiles(disk, undefined, (at) => this.collect(disk, `${way}, crash before ${at}`, most));
+  }
+
+  collect(disk: MemoryDisk, way: string, most: number): void {
+    if (most === 0) return;
+    const { seed, bytes = ALL_FATES } = this.#options;
+    for (const survivor of survivors(disk, most, seed + this.#exploration.states, bytes)) {
+      this.#exploration.states += 1;
+      const fingerprint = survivor.fingerprint();
+      if (!this.#seen.has(fingerprint)) this.#open.push({ disk: survivor, way });
+      this.#seen.add(fingerprint);
+    }
+  }
 }
 
 async function begin(experiment: Experiment): Promise<Exploration> {

@@ -30,14 +30,15 @@ export interface MemoryFiles extends FilePort {
 export class PowerLoss extends Error {}
 
 /**
- * The file port over a disk in memory, with at most one fault. A `create` that fails leaves half of its bytes, as a short write does.
+ * The file port over a disk in memory, with at most one fault; `before` is called before each operation. A `create` that fails leaves half of its bytes, as a short write does.
  * Links are not followed, because there are none.
  */
-export function memoryFiles(disk: MemoryDisk, fault?: Fault): MemoryFiles {
+export function memoryFiles(disk: MemoryDisk, fault?: Fault, before?: (index: number) => void): MemoryFiles {
   const operations: Operation[] = [];
 
   function begin(name: keyof FilePort, path: string, onError?: () => void): void {
     const index = operations.length;
+    before?.(index);
     if (fault !== undefined && fault.error === undefined && index >= fault.at)
       throw new PowerLoss(`at ${name} ${path}`);
     operations.push({ name, path });
