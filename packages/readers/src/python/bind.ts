@@ -82,7 +82,8 @@ function bindTarget(
   expression: Expression | undefined,
 ): Raised | undefined {
   if (target.type === "name") {
-    const { value, certain, mixed } = result;
+    const { certain, mixed } = result;
+    const value = nameValue(result.value, target.name);
     module.scope.set(target.name, { value, certain, mixed, lines, how: "assign" });
     return undefined;
   }
@@ -102,6 +103,10 @@ function bindTarget(
     if (raised) return raised;
   }
   return undefined;
+}
+
+function nameValue(value: Value, name: string): Value {
+  return value.type === "value" && value.name === undefined ? { ...value, name } : value;
 }
 
 /** `package.module.name = value` changes that module; `f.__doc__ = …` takes the docstring away; on other objects it binds nothing here. */

@@ -88,9 +88,10 @@ export function findAttribute(module: LoadedModule, name: string): Evaluated | u
 }
 
 /** What running code could still give under a name that no statement binds; undefined when nothing could. */
-export function findDynamic(module: LoadedModule): Doubt | undefined {
-  if (module.scope.get("__getattr__")) return { code: "dynamic", detail: "__getattr__" };
-  return module.open === undefined ? undefined : { code: "dynamic", detail: module.open };
+export function findDynamic(module: LoadedModule, name: string): Doubt | undefined {
+  const detail = module.scope.get("__getattr__") ? "__getattr__" : module.open;
+  if (detail === undefined) return undefined;
+  return { code: "dynamic", detail, source: module.file === undefined ? undefined : { file: module.file, name } };
 }
 
 /** The exception for a name that is not there. */
@@ -146,7 +147,7 @@ function attributeOf(module: LoadedModule, from: Evaluated, name: string, lines:
     if (!found.certain) noteUncertain(module, `${value.module.name}.${name}`, "AttributeError");
     return found;
   }
-  const doubt = findDynamic(value.module);
+  const doubt = findDynamic(value.module, name);
   return doubt ? sure({ type: "unknown", doubt }) : raiseMissing(value.module, name, "AttributeError");
 }
 

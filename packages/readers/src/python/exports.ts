@@ -87,7 +87,7 @@ function judge(interpreter: Interpreter, module: LoadedModule, name: string): Ex
   if (isDunder(name)) return { type: "dunder" };
   const found = findAttribute(module, name);
   if (!found) return judgeUnbound(interpreter, module, name);
-  const outcome = judgeValue(found);
+  const outcome = judgeValue(interpreter, found);
   if (outcome.type !== "defined") return outcome;
   const { failure } = interpreter;
   if (failure) return refuse({ code: "fails", detail: `${failure.file}#L${failure.lines.line}` });
@@ -95,7 +95,7 @@ function judge(interpreter: Interpreter, module: LoadedModule, name: string): Ex
   return mayFail ? refuse({ code: "fails", detail: `${mayFail.code}:${mayFail.detail}` }) : outcome;
 }
 
-function judgeValue({ value, certain }: Evaluated): ExportOutcome {
+function judgeValue(interpreter: Interpreter, { value, certain }: Evaluated): ExportOutcome {
   switch (value.type) {
     case "literal":
       return { type: "literal" };
@@ -104,9 +104,11 @@ function judgeValue({ value, certain }: Evaluated): ExportOutcome {
     case "outside":
       return refuse({ code: value.target.endsWith(".pyi") ? "stub-only" : "outside", detail: value.target });
     case "unknown":
-      return refuse(value.doubt);
+      return judgeStub(interpreter, value.doubt);
     default:
-      return certain ? defined(value) : refuse({ code: "conditional", detail: fileOf(value) });
+      return certain
+        ? defined(declaredValue(interpreter, value))
+        : refuse({ code: "conditional", detail: fileOf(value) });
   }
 }
 
@@ -125,10 +127,46 @@ function fileOf(value: Value & { type: "definition" | "value" }): string {
 function judgeUnbound(interpreter: Interpreter, module: LoadedModule, name: string): ExportOutcome {
   const submodule = interpreter.hasSubmodule(module, name);
   if (submodule) return { type: "submodule" };
-  const dynamic = findDynamic(module);
-  if (dynamic) return refuse(dynamic);
+  const dynamic = findDynamic(module, name);
+  if (dynamic) return judgeStub(interpreter, dynamic);
   if (module.typingOnly.has(name)) return refuse({ code: "typing-only", detail: module.name });
+  const { failure } = interpreter;
+  if (failure) return refuse({ code: "fails", detail: `${failure.file}#L${failure.lines.line}` });
   return refuse({ code: "missing", detail: `${module.name}.${name}` });
+}
+
+/** A name that running code gives is verified by the stub beside that code. */
+function judgeStub(interpreter: Interpreter, doubt: Doubt): ExportOutcome {
+  const declared = doubt.source && findInStub(interpreter, doubt.source.file, doubt.source.name);
+  return declared ? defined(declared) : refuse(doubt);
+}
+
+/** What an expression gives is what the stub beside it says it is, where there is one. */
+function declaredValue(
+  interpreter: Interpreter,
+  value: Value & { type: "definition" | "value" },
+): Value & { type: "definition" | "value" } {
+  if (value.type !== "value" || value.name === undefined) return value;
+  return findInStub(interpreter, value.file, value.name) ?? value;
+}
+
+/** The definition of a name in the stub of a file, or in the module that the stub takes it from. */
+function findInStub(
+  interpreter: Interpreter,
+  file: string,
+  name: string,
+): (Value & { type: "definition" }) | undefined {
+  const stub = `${file}i`;
+  for (const statement of interpreter.outlineOf(stub)?.statements ?? []) {
+    if (statement.type === "definition" && statement.definition.name === name) {
+      return { type: "definition", file: stub, definition: statement.definition };
+    }
+    if (statement.type !== "from" || statement.names === "*") continue;
+    const imported = statement.names.find(({ as }) => as === name);
+    const found = imported && interpreter.findThrough(file, statement, imported.name);
+    if (found?.certain && found.value.type === "definition") return found.value;
+  }
+  return undefined;
 }
 
 function refuse(doubt: Doubt): ExportOutcome {

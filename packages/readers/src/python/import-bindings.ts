@@ -1,5 +1,4 @@
 import { noteRisk } from "./doubt.ts";
-import { findDynamic } from "./evaluate.ts";
 import type { ImportedName, Lines } from "./outline.ts";
 import type { LoadedModule, Raised, Value } from "./scope.ts";
 
@@ -7,7 +6,7 @@ import type { LoadedModule, Raised, Value } from "./scope.ts";
 export interface NameImporter {
   importName(
     module: LoadedModule,
-    source: LoadedModule | { type: "outside" },
+    source: LoadedModule | { type: "outside"; target: string },
     name: ImportedName,
     path: string,
   ): Raised | undefined;
@@ -59,8 +58,7 @@ export function importStar(
     module.open ??= `star:${path}`;
     return undefined;
   }
-  const dynamic = findDynamic(source);
-  if (source.open !== undefined && dynamic) module.open ??= dynamic.detail;
+  if (source.open !== undefined) module.open ??= source.open;
   const all = source.scope.get("__all__");
   const listed = all?.value.type === "literal" ? all.value.names : undefined;
   if (all && !(listed?.complete && all.certain)) {

@@ -1,9 +1,9 @@
 import { noteDoubt, noteRisk, noteUncertain } from "./doubt.ts";
 import { executeBlock, executeStatement, type Imports } from "./execute.ts";
-import { findAttribute, findDynamic, raiseMissing } from "./evaluate.ts";
+import { findAttribute, findDynamic, raiseMissing, type Evaluated } from "./evaluate.ts";
 import { isKnown, locateModule, type ModuleFiles } from "./locate.ts";
 import { PRELOADED, STANDARD_LIBRARY } from "./names.ts";
-import type { ImportedName, Lines, Statement } from "./outline.ts";
+import type { ImportedName, Lines, PythonOutline, Statement } from "./outline.ts";
 import { bindImport, bindSubmodule, importStar } from "./import-bindings.ts";
 import { Scope, type Doubt, type LoadedModule, type Raised, type Value } from "./scope.ts";
 
@@ -43,6 +43,21 @@ export class Interpreter implements Imports {
   /** The package as {@link run} left it; undefined when it, or a package above it, is not there. */
   get module(): LoadedModule | undefined {
     return this.#modules.get(this.#entry);
+  }
+
+  /** What `from x import name` would find if it stood in a file that was imported. */
+  findThrough(file: string, statement: { level: number; module: string }, name: string): Evaluated | undefined {
+    const module = [...this.#modules.values()].find((loaded) => loaded.file === file);
+    const path = module && (statement.level === 0 ? statement.module : resolveRelative(module, statement));
+    const source = path === undefined ? undefined : this.importPath(path, undefined);
+    return source?.type === "module" ? findAttribute(source, name) : undefined;
+  }
+
+  /** What is known of a file; it is wanted when nothing is. */
+  outlineOf(file: string): PythonOutline | undefined {
+    const known = this.#files.outlines.get(file);
+    if (!known) this.wanted.add(file);
+    return known?.outline;
   }
 
   /** Why importing the package fails on some way, when it does. */
@@ -95,7 +110,7 @@ export class Interpreter implements Imports {
   /** Binds one name of `from path import name`. */
   importName(
     module: LoadedModule,
-    source: LoadedModule | { type: "outside" },
+    source: LoadedModule | { type: "outside"; target: string },
     name: ImportedName,
     path: string,
   ): Raised | undefined {
@@ -103,7 +118,10 @@ export class Interpreter implements Imports {
       bindImport(
         module,
         name.as,
-        { value: { type: "outside", target: `${path}.${name.name}` }, certain: true },
+        {
+          value: { type: "outside", target: source.target.endsWith(".pyi") ? source.target : `${path}.${name.name}` },
+          certain: true,
+        },
         name,
         path,
       );
@@ -236,12 +254,21 @@ export class Interpreter implements Imports {
 
   /** A name that only running code could give. */
   #importDynamic(module: LoadedModule, source: LoadedModule, name: ImportedName, path: string): Raised | undefined {
-    const dynamic = findDynamic(source);
+    const dynamic = findDynamic(source, name.name);
     if (!dynamic) return raiseMissing(source, name.name, "ImportError");
-    if (source.outline?.lazy?.has(name.name) === false)
+    if (source.outline?.lazy?.has(name.name) === false && !this.#isInStub(source, name.name))
       noteUncertain(module, `${source.name}.${name.name}`, "ImportError");
     bindImport(module, name.as, { value: { type: "unknown", doubt: dynamic }, certain: true }, name, path);
     return undefined;
+  }
+
+  #isInStub(source: LoadedModule, name: string): boolean {
+    const statements = this.outlineOf(`${source.file}i`)?.statements ?? [];
+    return statements.some(
+      (statement) =>
+        (statement.type === "definition" && statement.definition.name === name) ||
+        (statement.type === "from" && statement.names !== "*" && statement.names.some(({ as }) => as === name)),
+    );
   }
 
   /** What may not be installed is a risk to an enclosing `try`, and to the modules that import this one. */

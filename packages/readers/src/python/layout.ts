@@ -1,4 +1,4 @@
-import { baseName, dirName, joinPath, relativeTo } from "@t4/core";
+import { dirName, joinPath, relativeTo } from "@t4/core";
 import type { Consulted } from "../sources.ts";
 import type { PythonProject } from "./project.ts";
 
@@ -33,19 +33,14 @@ async function findPackageFolder(
 ): Promise<string | undefined> {
   if (await isPackage(project, moduleFolder, consulted)) return moduleFolder;
   for (const folder of [joinPath(moduleFolder, "src"), moduleFolder]) {
-    const packages = await packagesIn(project, folder, moduleFolder, consulted);
+    const packages = await packagesIn(project, folder, consulted);
     if (packages.length > 0) return packages.length === 1 ? packages[0] : undefined;
   }
   return undefined;
 }
 
-async function packagesIn(
-  project: PythonProject,
-  folder: string,
-  moduleFolder: string,
-  consulted: Consulted,
-): Promise<string[]> {
-  const names = (await project.options.listFolder?.(folder)) ?? [baseName(moduleFolder).replaceAll("-", "_")];
+async function packagesIn(project: PythonProject, folder: string, consulted: Consulted): Promise<string[]> {
+  const names = (await consulted.names(folder)) ?? [];
   const candidates = names.filter((name) => /^[^\W\d]\w*$/u.test(name) && !NOT_PACKAGES.has(name));
   const found = await Promise.all(
     candidates.map(async (name) => {

@@ -1,4 +1,3 @@
-import { joinPath } from "@t4/core";
 import type { PythonOutline, Statement } from "./outline.ts";
 
 /** Dotted paths that the top level of a file may import on some way, relative ones resolved. Not the names in `from x import y`. */
@@ -51,6 +50,6 @@ function innerStatements(statement: Statement): readonly Statement[] {
 
 /** The two files that a dotted path may stand for under a root. */
 export function candidateFiles(root: string, path: string): [string, string] {
-  const base = joinPath(root, ...path.split("."));
+  const base = `${root === "" ? "" : `${root}/`}${path.replaceAll(".", "/")}`;
   return [`${base}/__init__.py`, `${base}.py`];
 }

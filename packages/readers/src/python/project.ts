@@ -9,8 +9,6 @@ export interface PythonProjectOptions {
   roots?: readonly string[] | undefined;
   /** Folders of all modules of the workspace: absolute imports between modules find each other through them. */
   moduleFolders?: readonly string[] | undefined;
-  /** Names in a folder; undefined when there is no such folder. Without it only a package named like its folder is found. */
-  listFolder?: ((folder: string) => Promise<readonly string[] | undefined>) | undefined;
 }
 
 /** A file as the project keeps it: parsed once a run, whoever asks. */

@@ -19,6 +19,8 @@ export interface NameList {
 export interface Doubt {
   code: DoubtCode;
   detail: string;
+  /** For `dynamic`: the file and the name in it, for which a stub may speak. */
+  source?: { file: string; name: string } | undefined;
 }
 
 /**
@@ -39,13 +41,13 @@ export type DoubtCode =
   | "stub-only"
   | "too-complex";
 
-/** What a name stands for. `value` is the result of an expression; `instanceOf` the class it was made from, where that is plain. */
+/** What a name stands for. `value` is the result of an expression, `name` the first it was given, `instanceOf` the class it was made from, where that is plain. */
 export type Value =
   | { type: "definition"; file: string; definition: Definition }
   | { type: "module"; module: LoadedModule }
   | { type: "literal"; truth?: boolean | undefined; names?: NameList | undefined }
   | { type: "outside"; target: string }
-  | { type: "value"; file: string; lines: Lines; instanceOf?: Definition | undefined }
+  | { type: "value"; file: string; lines: Lines; name?: string | undefined; instanceOf?: Definition | undefined }
   | { type: "unknown"; doubt: Doubt };
 
 export interface Binding {
