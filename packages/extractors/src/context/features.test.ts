@@ -95,6 +95,10 @@ describe("the signal", () => {
   it("cites every line of a phrase that wraps, and a line once", async () => {
     const { outcome } = await extract("- **Idempotent\n  payments**: and **idempotent payments**\n");
     expect(outcome).toMatchObject({ signal: { provenance: ["claude.me#L1-L2", "claude.me#L2"] } });
+    const { outcome: twice } = await extract("- **Refunds**: and **refunds**\n");
+    expect(twice).toMatchObject({
+      signal: { provenance: ["claude.me#L1"], reasons: expect.arrayContaining(["evidence:2"]) },
+    });
   });
 
   it("holds at most 15 keys, those with most evidence", async () => {

@@ -109,6 +109,12 @@ describe("bullets", () => {
     expect(await leads(`${text}\n`)).toEqual([lead.replace("✨ ", "")]);
   });
 
+  it("may be indented with no-break spaces, start with code, and hold odd signs", async () => {
+    expect(await leads("\u00a0\u00a0\u00a0\u00a0- **Refunds**: x\n")).toEqual(["Refunds emphasis L1"]);
+    expect(await leads("- ```\n  x\n  ```\n  Refunds: no lead\n")).toEqual([]);
+    expect(await leads("- ***a _b** c_: d\n")).toEqual(["a _b emphasis L1"]);
+  });
+
   it("cite the lines of the lead and of the whole", async () => {
     const [bullet] = await blocks("\n- **Idempotent\n  payments**: a retried\n  charge\n", "bullet");
     expect(bullet).toMatchObject({ first: 2, last: 4, lead: { text: "Idempotent payments", first: 2, last: 3 } });
