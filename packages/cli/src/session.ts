@@ -9,6 +9,7 @@ import { VERSION } from "./version.ts";
 /** Settles the global flags. Throws `E_CLOCK` for a time that is none. */
 export async function openSession(flags: GlobalFlags, shippedFolder: string): Promise<Session> {
   const root = resolve(flags.root);
+  let actor: Promise<string> | undefined;
   const context: WorkflowContext = {
     root,
     configPath: flags.config === undefined ? undefined : inWorkspace(root, flags.config),
@@ -16,7 +17,7 @@ export async function openSession(flags: GlobalFlags, shippedFolder: string): Pr
     clock: clockFrom({ now: flags.now, sourceDateEpoch: process.env["SOURCE_DATE_EPOCH"] }),
     shippedFolder,
     version: VERSION,
-    actor: () => askActor(root),
+    actor: () => (actor ??= askActor(root)),
     progress: flags.quiet || !process.stderr.isTTY ? () => {} : terminalProgress(process.stderr),
     onWait: (message) => process.stderr.write(`${message}\n`),
   };

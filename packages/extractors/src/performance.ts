@@ -25,13 +25,14 @@ interface Part {
 
 /**
  * `performance.observed`: latencies of the slowest benchmark, in milliseconds, and availability as passed of all tests, in percent; either
- * alone is an observation. It is dated by the benchmarks, else by the tests, else by the extraction.
+ * alone is an observation. It is dated by the benchmarks, else by the tests, else by the extraction. Without a report nothing is said: reports
+ * are seldom kept, and a measurement stays true of the day that it was made.
  */
 export function extractObserved({ bench, tests, targets }: ObservedEvidence): FieldOutcome[] {
   const latency = bench && latencyOf(bench, targets);
   const availability = tests && availabilityOf(tests);
   const parts = [latency, availability].filter((part) => part !== undefined);
-  if (parts.length === 0) return [{ field: FIELD, extractor: EXTRACTOR, outcome: "absent" }];
+  if (parts.length === 0) return [];
   const benchSources = latency === undefined || bench === undefined ? [] : [bench];
   const testSources = availability === undefined || tests === undefined ? [] : tests.sources;
   const observedAt = benchSources.length > 0 ? bench?.observedAt : tests?.observedAt;

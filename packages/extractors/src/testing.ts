@@ -8,12 +8,10 @@ const DATE = "testing.observed_at";
 
 /**
  * `testing.coverage_observed`, lines covered in percent, and `testing.observed_at`, the report's date or else that of the extraction: both
- * or neither.
+ * or neither. Without a report nothing is said: reports are seldom kept, and a measurement stays true of the day that it was made.
  */
 export function extractCoverage(coverage: ModuleCoverage | undefined): FieldOutcome[] {
-  if (coverage === undefined) {
-    return [VALUE, DATE].map((field) => ({ field, extractor: EXTRACTOR, outcome: "absent" }));
-  }
+  if (coverage === undefined) return [];
   const evidence = {
     provenance: [`coverage:${coverage.path}`],
     confidence: "high" as const,

@@ -1,6 +1,15 @@
 import { compose, type Composition, type FieldConflict } from "@t4/composer";
 import { toFinding } from "@t4/contracts";
-import { encodeUtf8, type Finding, formatJson, isJsonObject, type JsonObject, sha256 } from "@t4/core";
+import {
+  encodeUtf8,
+  type FieldOutcome,
+  type Finding,
+  formatJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  sha256,
+} from "@t4/core";
 import { buildQueue, diffQueues, type QueueModule } from "@t4/vocab";
 import pMap from "p-map";
 import type { WorkflowContext } from "./context.ts";
@@ -43,7 +52,6 @@ export async function planEnrich(input: PlanInput, context: WorkflowContext): Pr
   const workspace = await openWithModules(context);
   const cache = await EvidenceCache.load(context.files, context.root, `${context.version} ${workspace.settingsSha}`);
   const reader = new EvidenceReader(workspace, cache);
-  const actor = await context.actor();
   let done = 0;
   const selected = selectModules<LoadedModule | FailedModule>(
     [...workspace.modules, ...workspace.failed],
@@ -55,7 +63,7 @@ export async function planEnrich(input: PlanInput, context: WorkflowContext): Pr
       const plan =
         "finding" in module
           ? failedPlan(module)
-          : await planModule(module, input, { workspace, reader, actor, now: context.clock.now() });
+          : await planModule(module, input, { workspace, reader, actor: context.actor, now: context.clock.now() });
       context.progress("enrich", (done += 1), selected.length);
       return plan;
     },
@@ -84,12 +92,12 @@ interface ModulePlan {
 interface ModuleTools {
   workspace: LoadedWorkspace;
   reader: EvidenceReader;
-  actor: string;
+  actor: () => Promise<string>;
   now: string;
 }
 
 async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleTools): Promise<ModulePlan> {
-  const { workspace, reader, actor, now } = tools;
+  const { workspace, reader } = tools;
   const read = await reader.read(module);
   if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
   const { evidence } = read;
@@ -97,15 +105,7 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
   const blank = { module: module.name, path: module.manifestPath, changes: [], withheld: [], findings: found };
   if (evidence.failed) return { report: { ...blank, status: "failed" } };
   const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
-  const composition = compose({
-    manifest,
-    outcomes: evidence.outcomes,
-    vocabulary: workspace.vocabularyData,
-    flags: workspace.flags,
-    now,
-    actor,
-    validate: (value) => (isJsonObject(value) ? workspace.validate(value, module.dir) : []),
-  });
+  const composition = await composeModule(module, manifest, evidence.outcomes, tools);
   if (composition.problems.length > 0) {
     const place = { file: module.manifestPath, text: module.text, module: module.name };
     const findings = [...found, ...composition.problems.map((problem) => toFinding(problem, place))];
@@ -131,6 +131,26 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
     queue: settled.queue,
     change: { module, composition, after },
   };
+}
+
+/** Asking who is at work costs a process, so it is done only when a person's value is to be marked. */
+async function composeModule(
+  module: LoadedModule,
+  manifest: JsonObject,
+  outcomes: readonly FieldOutcome[],
+  { workspace, actor, now }: ModuleTools,
+): Promise<Composition> {
+  const input = {
+    manifest,
+    outcomes,
+    vocabulary: workspace.vocabularyData,
+    flags: workspace.flags,
+    now,
+    validate: (value: JsonValue) => (isJsonObject(value) ? workspace.validate(value, module.dir) : []),
+  };
+  const composition = compose(input);
+  const marks = composition.changes.some((change) => change.extractor === "owner" && change.new !== undefined);
+  return marks ? compose({ ...input, actor: await actor() }) : composition;
 }
 
 function asQueued({ provenance, ...conflict }: FieldConflict): QueueModule["conflicts"][number] {

@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { execFile, type ExecFileException } from "node:child_process";
 import { T4Error } from "@t4/core";
 
 /** What git said: its output, or why there is none. */
@@ -27,22 +27,31 @@ const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
  * Runs git once in `root`, without a shell, taking no optional lock and starting no file system monitor.
  * Never throws for what git answers; `args` holds no text that git could take for an option unless it is one.
  */
-export async function askGit(root: string, args: readonly string[]): Promise<GitAnswer> {
-  const result = await execa("git", ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false", ...args], {
-    cwd: root,
-    encoding: "buffer",
-    env: environment(),
-    extendEnv: false,
-    stripFinalNewline: false,
-    maxBuffer: MAX_OUTPUT_BYTES,
-    stdin: "ignore",
-    reject: false,
+export function askGit(root: string, args: readonly string[]): Promise<GitAnswer> {
+  const options = { cwd: root, encoding: "buffer", env: environment(), maxBuffer: MAX_OUTPUT_BYTES } as const;
+  return new Promise((resolve) => {
+    // Node's own execFile: nearly every run asks git once, and a process library would take longer to load than git to answer.
+    const child = execFile("git", [...SETTINGS, ...args], options, (error, stdout, stderr) => {
+      resolve(
+        error === null
+          ? { outcome: "done", stdout, stderr: stderr.toString("utf8") }
+          : refusal(error, stderr.toString("utf8")),
+      );
+    });
+    child.stdin?.end();
   });
-  if (result.code === "ENOENT") return { outcome: "missing" };
-  const stderr = Buffer.from(result.stderr).toString("utf8");
-  if (!result.failed) return { outcome: "done", stdout: Buffer.from(result.stdout), stderr };
+}
+
+const SETTINGS = ["-c", "core.quotepath=off", "-c", "core.fsmonitor=false"];
+
+function refusal(error: ExecFileException, stderr: string): GitAnswer {
+  if (error.code === "ENOENT") return { outcome: "missing" };
   if (stderr.includes("not a git repository")) return { outcome: "no checkout" };
-  return { outcome: "failed", exitCode: result.exitCode, stderr };
+  return {
+    outcome: "failed",
+    exitCode: typeof error.code === "number" ? error.code : undefined,
+    stderr: stderr || error.message,
+  };
 }
 
 /** The output of git, which is needed. Throws `E_GIT` naming what went wrong; `hint` says what to do when git itself refused. */

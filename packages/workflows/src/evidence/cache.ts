@@ -59,8 +59,8 @@ export class EvidenceCache {
   async find(manifestPath: string, subject: string, sources: Sources): Promise<CachedEvidence | undefined> {
     const entry = this.#kept.get(manifestPath);
     if (entry === undefined || entry.subject !== subject) return undefined;
-    const now = await Promise.all(entry.inputs.map(([path]) => sources.sha(path)));
-    return entry.inputs.every(([, sha], index) => (now[index] ?? null) === sha) ? entry : undefined;
+    for (const [path, sha] of entry.inputs) if ((await shaNow(sources, path)) !== sha) return undefined;
+    return entry;
   }
 
   /** Keeps a module's evidence for the next run. */
@@ -80,6 +80,15 @@ export class EvidenceCache {
     const body = JSON.stringify({ key: this.#key, modules } satisfies CacheFile);
     const text = `${sha256(body)}\n${body}\n`;
     if (text !== this.#text) await replaceQuietly(files, root, text);
+  }
+}
+
+/** Undefined when the path cannot be read: that is never what an earlier run kept. */
+async function shaNow(sources: Sources, path: string): Promise<string | null | undefined> {
+  try {
+    return (await sources.sha(path)) ?? null;
+  } catch {
+    return undefined;
   }
 }
 

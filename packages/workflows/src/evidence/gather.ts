@@ -3,10 +3,8 @@ import { type FieldOutcome, type Finding, getOwn, isJsonObject, joinPath, type L
 import {
   extractApis,
   extractComponents,
-  extractCoverage,
   extractDescription,
   extractFeatures,
-  extractObserved,
   extractTargets,
   policyTargets,
 } from "@t4/extractors";
@@ -14,7 +12,6 @@ import {
   type Consulted,
   type ContextDocument,
   PythonProject,
-  readBench,
   readContextDocument,
   readPythonPackage,
   Reports,
@@ -25,6 +22,7 @@ import { lanesOf } from "../lanes.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
 import type { ModuleEvidence } from "./evidence.ts";
+import { readMeasurements } from "./measurements.ts";
 
 /** Readers that serve a whole run, so that what modules share is read and parsed once. */
 export interface SharedReaders {
@@ -105,20 +103,18 @@ async function gather(
     features: features.accepted.map(({ key }) => key),
     flags,
   });
-  const bench = await readBench(consulted, module);
-  const tests = await readers.reports.tests(consulted, module);
-  const coverage = await readers.reports.coverage(consulted, module);
+  const measured = await readMeasurements(readers.reports, module, consulted);
   const outcomes: FieldOutcome[] = [
     features.outcome,
     components.outcome,
     description,
     apis.apis,
     apis.pending,
-    ...extractObserved({ bench, tests, targets: subject.slaTargets ?? policyTargets(subject.lane, flags) }),
-    ...extractCoverage(coverage),
+    ...measured.observed(subject.slaTargets ?? policyTargets(subject.lane, flags)),
+    ...measured.coverage(),
     ...extractTargets(subject.lane, flags),
   ];
-  const found = [...documents.flatMap((document) => document.findings), ...apis.findings];
+  const found = [...documents.flatMap((document) => document.findings), ...apis.findings, ...measured.findings];
   const findings = found.map((finding) => ofModule(finding, module.name));
   const draft = documents.length > 0 && documents.every((document) => document.draft);
   return { outcomes, phrases: features.phrases, findings, draft, failed: false };

@@ -26,18 +26,21 @@ export class EvidenceReader {
     this.#readers = openReaders(workspace);
   }
 
-  /** The module's evidence; kept for the next run unless reading failed. */
+  /** The module's evidence; kept for the next run unless something could not be read. */
   async read(module: LoadedModule): Promise<ReadEvidence> {
     const path = module.manifestPath;
     const subject = sha256(`${JSON.stringify(subjectOf(module))}\n${module.files.join("\n")}`);
     const kept = await this.#cache.find(path, subject, this.#workspace.sources);
     const entry = kept ?? (await this.#gather(module, subject));
     const settled = kept?.settled?.manifest === module.sha ? kept.settled.plan : undefined;
-    if (!entry.evidence.failed) this.#cache.keep(path, entry);
+    const sound = !entry.evidence.findings.some((finding) => finding.severity === "error");
+    if (sound) this.#cache.keep(path, entry);
     return {
       evidence: entry.evidence,
       settled,
-      settle: (manifest, plan) => this.#cache.keep(path, { ...entry, settled: { manifest, plan } }),
+      settle: (manifest, plan) => {
+        if (sound) this.#cache.keep(path, { ...entry, settled: { manifest, plan } });
+      },
     };
   }
 
