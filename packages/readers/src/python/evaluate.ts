@@ -1,4 +1,4 @@
-import { noteUncertain } from "./doubt.ts";
+import { noteDoubt, noteUncertain } from "./doubt.ts";
 import type { Expression, Lines } from "./outline.ts";
 import { BUILTINS, isDunder, MODULE_ATTRIBUTES } from "./names.ts";
 import {
@@ -148,6 +148,7 @@ function attributeOf(module: LoadedModule, from: Evaluated, name: string, lines:
     return found;
   }
   const doubt = findDynamic(value.module, name);
+  if (doubt && value.module.outline?.lazy?.has(name) === false) noteUncertain(module, name, "AttributeError");
   return doubt ? sure({ type: "unknown", doubt }) : raiseMissing(value.module, name, "AttributeError");
 }
 
@@ -232,6 +233,7 @@ function evaluateChoice(
   if (typeof decided === "object") return decided;
   if (decided !== undefined) return evaluate(module, decided ? choice.yes : choice.no, lines);
   const both = [evaluate(module, choice.yes, lines), evaluate(module, choice.no, lines)];
+  for (const one of both) if (one.type === "raised") noteDoubt(module, one);
   const bindings = both.map((one): Binding | undefined =>
     one.type === "raised" ? undefined : { value: one.value, certain: one.certain, lines, how: "assign" },
   );

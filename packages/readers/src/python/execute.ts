@@ -33,6 +33,10 @@ export function executeStatement(imports: Imports, module: LoadedModule, stateme
   switch (statement.type) {
     case "definition": {
       if (statement.definition.decorated) noteRisk(module);
+      for (const used of statement.uses) {
+        const result = evaluate(module, used, statement);
+        if (result.type === "raised") return result;
+      }
       const value = { type: "definition", file: module.file ?? "", definition: statement.definition } as const;
       module.scope.set(statement.definition.name, { value, certain: true, lines: statement, how: "definition" });
       return undefined;

@@ -49,9 +49,10 @@ export interface ImportedName extends Lines {
 /** How a statement reaches behind the names that stand in the file. */
 export type NamespaceEffect = "adds" | "removes" | "replaces";
 
+/** `uses` of a definition: its decorators and bases, which are evaluated before the name is bound. */
 export type Statement = Lines &
   (
-    | { type: "definition"; definition: Definition }
+    | { type: "definition"; definition: Definition; uses: Expression[] }
     | { type: "assign"; targets: Target[]; value: Expression }
     | {
         type: "extend";

@@ -30,11 +30,13 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
   switch (node.type) {
     case "class_definition":
     case "function_definition":
-      into.push({ ...lines, type: "definition", definition: parseDefinition(node, false) });
+      into.push({ ...lines, type: "definition", definition: parseDefinition(node, false), uses: basesOf(node) });
       return;
     case "decorated_definition": {
       const inner = node.childForFieldName("definition");
-      if (inner) into.push({ ...lines, type: "definition", definition: parseDefinition(inner, true) });
+      if (!inner) return;
+      const uses = [...decoratorsOf(node), ...basesOf(inner)];
+      into.push({ ...lines, type: "definition", definition: parseDefinition(inner, true), uses });
       return;
     }
     case "import_statement":
@@ -101,6 +103,20 @@ function parseAugmented(node: Node, lines: Lines, into: Statement[]): void {
 function assign(lines: Lines, targets: Target[], value: Expression): Statement {
   return { ...lines, type: "assign", targets, value };
 }
+
+function decoratorsOf(node: Node): Expression[] {
+  return node.namedChildren.flatMap((child) =>
+    child?.type === "decorator" ? [parseExpression(firstExpression(child))] : [],
+  );
+}
+
+function basesOf(node: Node): Expression[] {
+  if (node.type !== "class_definition") return [];
+  const bases = node.childForFieldName("superclasses");
+  return bases ? expressionsOf(bases).flatMap((base) => (NAMED.has(base.type) ? [parseExpression(base)] : [])) : [];
+}
+
+const NAMED = new Set(["identifier", "attribute", "call"]);
 
 function parseDefinition(node: Node, decorated: boolean): Definition {
   const name = normalizeName(node.childForFieldName("name")?.text ?? "");
