@@ -86,7 +86,9 @@ class FileWriter {
       `class ${name}(Exception):`,
     ]);
     const tail =
-      this.#random.below(30) === 0 && indent === "" ? "def __getattr__(name):\n    raise AttributeError(name)\n" : "";
+      this.#random.below(30) === 0 && indent === ""
+        ? "def __getattr__(name):\n    if name.startswith('__'):\n        raise AttributeError(name)\n    return 1\n"
+        : "";
     return `${indent}${head}\n${indent}    ${doc}\n${indent}    x = 1\n${tail}`;
   }
 

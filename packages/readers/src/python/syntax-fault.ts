@@ -7,7 +7,7 @@ const PYTHON_2 = new Set(["print_statement", "exec_statement"]);
 /** The first place where the source is no Python 3, and its offset; undefined when it parses. */
 export function findSyntaxFault(root: Node, source: string): { fault: SyntaxFault; offset: number } | undefined {
   const candidates = [findNul(source), findOldStatement(root), root.hasError ? findError(root) : undefined];
-  return candidates.filter((candidate) => candidate !== undefined).sort((a, b) => a.offset - b.offset)[0];
+  return candidates.filter((candidate) => candidate !== undefined).sort((a, b) => a.fault.line - b.fault.line)[0];
 }
 
 function findNul(source: string): { fault: SyntaxFault; offset: number } | undefined {
