@@ -14,7 +14,7 @@ export function noteRisk(module: LoadedModule): void {
 export function noteDoubt(module: LoadedModule, raised: Raised): void {
   noteRisk(module);
   const caught = module.attempts.some(({ handlers }) => handlers.some((handler) => takes(handler, raised)));
-  if (!caught) module.mayFail ??= raised.doubt;
+  if (!caught) module.mayFail ??= raised;
 }
 
 /** Notes that a name is used that may not be bound. */

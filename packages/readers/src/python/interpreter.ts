@@ -64,7 +64,7 @@ export class Interpreter implements Imports {
   get mayFail(): Doubt | undefined {
     const parts = this.#entry.split(".");
     const above = parts.map((_, index) => this.#modules.get(parts.slice(0, index + 1).join(".")));
-    return above.find((module) => module?.mayFail)?.mayFail;
+    return above.find((module) => module?.mayFail)?.mayFail?.doubt;
   }
 
   /** True when `name` is a submodule of a package, imported or not. */
@@ -152,7 +152,7 @@ export class Interpreter implements Imports {
       if (from?.attempts.length === 0 || !module.risky) {
         if (from && module.risky) from.risky = true;
       } else if (from) noteRisk(from);
-      if (from && module.mayFail) noteDoubt(from, { type: "raised", exception: "ImportError", doubt: module.mayFail });
+      if (from && module.mayFail) noteDoubt(from, module.mayFail);
       if (parent) bindSubmodule(parent, module, this.#isSettled(parent));
       parent = module;
     }

@@ -87,7 +87,7 @@ export interface LoadedModule {
   /** It has become an attribute of the package above it. */
   attached?: boolean | undefined;
   /** Importing it fails on some way through it. */
-  mayFail?: Doubt | undefined;
+  mayFail?: Raised | undefined;
   /** Names may be there that no statement binds, and why. */
   open?: string | undefined;
   /** Names that are there may be gone or be others, and why. */
