@@ -148,11 +148,11 @@ export class Interpreter implements Imports {
       const name = parts.slice(0, length).join(".");
       const module: Imported = this.#modules.get(name) ?? this.#locateAndLoad(name, parts.slice(length), parent);
       if (module.type !== "module") return module;
+      if (from && module.mayFail) noteDoubt(from, module.mayFail);
       if (module.failure) return module.failure;
       if (from?.attempts.length === 0 || !module.risky) {
         if (from && module.risky) from.risky = true;
       } else if (from) noteRisk(from);
-      if (from && module.mayFail) noteDoubt(from, module.mayFail);
       if (parent) bindSubmodule(parent, module, this.#isSettled(parent));
       parent = module;
     }

@@ -47,7 +47,7 @@ export interface ImportedName extends Lines {
 }
 
 /** How a statement reaches behind the names that stand in the file. */
-export type NamespaceEffect = "adds" | "removes" | "replaces";
+type NamespaceEffect = "adds" | "removes" | "replaces";
 
 /** `uses` of a definition: its decorators and bases, which are evaluated before the name is bound. */
 export type Statement = Lines &
