@@ -22,6 +22,10 @@ await build({
   format: "cjs",
   conditions: ["t4-source"],
   mainFields: ["module", "main"],
+  // Its ES module build declares a `require` of its own, which hides the bundle's.
+  alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
+  // Everything is in the file: an import at run time is a require, which also lets the compiled code be kept.
+  supported: { "dynamic-import": false },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "external",

@@ -12,8 +12,21 @@ export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): 
   return keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]));
 }
 
+/** Values are never changed in place, and one composition asks for the same ones again and again. */
+const KNOWN_SHAS = new WeakMap<object, { sha: string | undefined }>();
+
 /** {@link valueSha}, or undefined for a value that has no canonical JSON (lone surrogates, infinite numbers). */
 export function shaOf(value: JsonValue): string | undefined {
+  if (typeof value !== "object" || value === null) return compute(value);
+  let known = KNOWN_SHAS.get(value);
+  if (known === undefined) {
+    known = { sha: compute(value) };
+    KNOWN_SHAS.set(value, known);
+  }
+  return known.sha;
+}
+
+function compute(value: JsonValue): string | undefined {
   try {
     return valueSha(value);
   } catch {

@@ -12,6 +12,13 @@ describe("formatJson", () => {
     );
   });
 
+  it("keeps keys in order that an object would list first, and __proto__", () => {
+    const value = JSON.parse('{"b": 1, "10": 2, "9": 3, "__proto__": {"z": 1, "a": 2}}') as JsonValue;
+    expect(formatJson([value])).toBe(
+      '[\n  {\n    "10": 2,\n    "9": 3,\n    "__proto__": {\n      "a": 2,\n      "z": 1\n    },\n    "b": 1\n  }\n]\n',
+    );
+  });
+
   it("gives the same value back, whatever the order of keys was", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -51,12 +51,12 @@ export interface EnrichPlan {
 export async function planEnrich(input: PlanInput, context: WorkflowContext): Promise<EnrichPlan> {
   const workspace = await openWithModules(context);
   const cache = await EvidenceCache.load(context.files, context.root, `${context.version} ${workspace.settingsSha}`);
-  const reader = new EvidenceReader(workspace, cache);
-  let done = 0;
   const selected = selectModules<LoadedModule | FailedModule>(
     [...workspace.modules, ...workspace.failed],
     input.modules,
   );
+  const reader = new EvidenceReader(workspace, cache);
+  let done = 0;
   const planned = await pMap(
     selected,
     async (module) => {
@@ -97,7 +97,7 @@ interface ModuleTools {
 }
 
 async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleTools): Promise<ModulePlan> {
-  const { workspace, reader } = tools;
+  const { reader } = tools;
   const read = await reader.read(module);
   if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
   const { evidence } = read;

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { sha256 } from "@t4/core";
 import { DRAFT, packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
-import { eachBounded } from "./bounded.ts";
 import type { CommittedRun } from "./commit-run.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
-import { dropRun, keepObject, type OpenRun } from "./transaction.ts";
+import { dropRun, keepObjects, type OpenRun } from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** An edit that is on disk already. `beforeBytes` are those of the last recorded state; undefined when they are lost. */
@@ -54,7 +53,7 @@ async function write(
   await place.files.create(path + DRAFT, bytes);
   await place.files.syncFile(path + DRAFT);
   await place.files.syncDir(runsDir(place));
-  await eachBounded(objects, ([sha, object]) => keepObject(place, sha, object));
+  await keepObjects(place, objects);
   await place.files.rename(path + DRAFT, path);
   await place.files.syncDir(runsDir(place));
 }

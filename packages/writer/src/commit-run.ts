@@ -5,7 +5,7 @@ import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
 import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
-import { applyStages, closeRun, keepObject, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
+import { applyStages, closeRun, keepObjects, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** One file of a run; null bytes stand for "no file". */
@@ -104,7 +104,7 @@ async function announce(steps: Steps): Promise<void> {
 /** The stages' names need not be durable: when one is lost, recovery takes the run back. Their bytes must be. */
 async function stage(steps: Steps): Promise<void> {
   const { place } = steps;
-  await eachBounded(steps.objects, ([sha, bytes]) => keepObject(place, sha, bytes));
+  await keepObjects(place, steps.objects);
   const created = steps.targets.filter(({ entry }) => entry.before === null).map(({ entry }) => join(entry.path, ".."));
   await eachBounded(new Set(created), (folder) => ensureDir(place, folder));
   await eachBounded(steps.targets, async (target) => {

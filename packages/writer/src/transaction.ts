@@ -81,18 +81,26 @@ async function bytesBefore(open: OpenRun, { entry }: Target, after: Uint8Array |
   });
 }
 
-/** Keeps bytes under their hash, durably; an object that is there and sound stays as it is. */
-export async function keepObject(place: LedgerPlace, sha: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Keeps bytes under their hashes, durably; an object that is there and sound stays as it is. Every folder is synced once, whatever the
+ * number of objects in it.
+ */
+export async function keepObjects(place: LedgerPlace, objects: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const { files, root, ledgerDir } = place;
-  const folder = join(ledgerDir, objectPath(sha), "..");
-  const path = join(root, ledgerDir, objectPath(sha));
-  await ensureDir(place, folder);
-  if (!(await isKept(place, sha))) {
-    await files.remove(path);
-    await files.create(path, packObject(bytes));
-  }
-  await files.syncFile(path);
-  await files.syncDir(join(root, folder));
+  if (objects.size === 0) return;
+  const folders = new Set([...objects.keys()].map((sha) => join(root, ledgerDir, objectPath(sha), "..")));
+  await eachBounded(folders, (folder) => files.makeDir(folder));
+  await eachBounded(objects, async ([sha, bytes]) => {
+    const path = join(root, ledgerDir, objectPath(sha));
+    if (!(await isKept(place, sha))) {
+      await files.remove(path);
+      await files.create(path, packObject(bytes));
+    }
+    await files.syncFile(path);
+  });
+  await eachBounded(folders, (folder) => files.syncDir(folder));
+  await ensureDir(place, join(ledgerDir, "objects"));
+  await files.syncDir(join(root, ledgerDir, "objects"));
 }
 
 /** True when the object is there and sound. */

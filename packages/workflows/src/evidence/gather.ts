@@ -8,38 +8,14 @@ import {
   extractTargets,
   policyTargets,
 } from "@t4/extractors";
-import {
-  type Consulted,
-  type ContextDocument,
-  PythonProject,
-  readContextDocument,
-  readPythonPackage,
-  Reports,
-  selectContextDocuments,
-} from "@t4/readers";
+import { type Consulted, type ContextDocument, readContextDocument, selectContextDocuments } from "@t4/readers";
 import { asFinding } from "../as-finding.ts";
 import { lanesOf } from "../lanes.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
+import type { ReadCode } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
-import { readMeasurements } from "./measurements.ts";
-
-/** Readers that serve a whole run, so that what modules share is read and parsed once. */
-export interface SharedReaders {
-  python: PythonProject;
-  reports: Reports;
-}
-
-/** Sets up the shared readers; nothing is read yet. */
-export function openReaders(workspace: LoadedWorkspace): SharedReaders {
-  return {
-    python: new PythonProject(workspace.sources, {
-      roots: workspace.config.pythonRoots,
-      moduleFolders: workspace.modules.map((module) => module.dir),
-    }),
-    reports: new Reports(workspace, workspace.modules),
-  };
-}
+import { extractMeasurements } from "./measurements.ts";
 
 /** What the evidence of a module depends on besides files. */
 export interface Subject {
@@ -66,12 +42,12 @@ export function subjectOf({ name, manifest }: LoadedModule): Subject {
  */
 export async function gatherEvidence(
   workspace: LoadedWorkspace,
-  readers: SharedReaders,
+  readCode: ReadCode,
   module: LoadedModule,
   consulted: Consulted,
 ): Promise<ModuleEvidence> {
   try {
-    return await gather(workspace, readers, module, consulted);
+    return await gather(workspace, readCode, module, consulted);
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
     return {
@@ -86,7 +62,7 @@ export async function gatherEvidence(
 
 async function gather(
   workspace: LoadedWorkspace,
-  readers: SharedReaders,
+  readCode: ReadCode,
   module: LoadedModule,
   consulted: Consulted,
 ): Promise<ModuleEvidence> {
@@ -96,22 +72,21 @@ async function gather(
   const features = extractFeatures(documents, vocabulary, flags);
   const components = extractComponents(documents);
   const description = extractDescription(documents, features.accepted, components.names.length, module.name);
-  const python = await readPythonPackage(readers.python, module.dir, consulted);
-  const apis = extractApis(python, {
+  const code = await readCode(module, consulted);
+  const apis = extractApis(code.python, {
     moduleFolder: module.dir,
     vocabulary,
     features: features.accepted.map(({ key }) => key),
     flags,
   });
-  const measured = await readMeasurements(readers.reports, module, consulted);
+  const measured = extractMeasurements(code, subject.slaTargets ?? policyTargets(subject.lane, flags));
   const outcomes: FieldOutcome[] = [
     features.outcome,
     components.outcome,
     description,
     apis.apis,
     apis.pending,
-    ...measured.observed(subject.slaTargets ?? policyTargets(subject.lane, flags)),
-    ...measured.coverage(),
+    ...measured.outcomes,
     ...extractTargets(subject.lane, flags),
   ];
   const found = [...documents.flatMap((document) => document.findings), ...apis.findings, ...measured.findings];

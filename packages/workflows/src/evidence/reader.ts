@@ -2,9 +2,10 @@ import { sha256 } from "@t4/core";
 import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
-import type { EvidenceCache, SettledPlan } from "./cache.ts";
+import type { CachedEvidence, EvidenceCache, SettledPlan } from "./cache.ts";
+import { openCodeReader, type ReadCode } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
-import { gatherEvidence, openReaders, type SharedReaders, subjectOf } from "./gather.ts";
+import { gatherEvidence, subjectOf } from "./gather.ts";
 
 export interface ReadEvidence {
   evidence: ModuleEvidence;
@@ -18,12 +19,12 @@ export interface ReadEvidence {
 export class EvidenceReader {
   readonly #workspace: LoadedWorkspace;
   readonly #cache: EvidenceCache;
-  readonly #readers: SharedReaders;
+  readonly #readCode: ReadCode;
 
   constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
     this.#workspace = workspace;
     this.#cache = cache;
-    this.#readers = openReaders(workspace);
+    this.#readCode = openCodeReader(workspace, workspace.modules);
   }
 
   /** The module's evidence; kept for the next run unless something could not be read. */
@@ -44,9 +45,9 @@ export class EvidenceReader {
     };
   }
 
-  async #gather(module: LoadedModule, subject: string) {
+  async #gather(module: LoadedModule, subject: string): Promise<CachedEvidence> {
     const consulted = new Consulted(this.#workspace.sources);
-    const evidence = await gatherEvidence(this.#workspace, this.#readers, module, consulted);
+    const evidence = await gatherEvidence(this.#workspace, this.#readCode, module, consulted);
     const inputs = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
     return { subject, inputs, evidence };
   }

@@ -1,0 +1,59 @@
+import { type Finding, T4Error } from "@t4/core";
+import {
+  type BenchReport,
+  type Consulted,
+  type ModuleCoverage,
+  type ModuleTests,
+  PythonProject,
+  type PythonRecord,
+  readBench,
+  readPythonPackage,
+  Reports,
+  type Workspace,
+} from "@t4/readers";
+import { asFinding } from "../as-finding.ts";
+import type { LoadedModule } from "../load-modules.ts";
+
+/** A report, or why it could not be read. */
+export interface Attempt<T> {
+  value?: T;
+  finding?: Finding;
+}
+
+/** What a module's code and reports say. */
+export interface ModuleCode {
+  python: PythonRecord | undefined;
+  bench: Attempt<BenchReport | undefined>;
+  tests: Attempt<ModuleTests | undefined>;
+  coverage: Attempt<ModuleCoverage | undefined>;
+}
+
+/** Reads the code and the reports of one module. */
+export type ReadCode = (module: LoadedModule, consulted: Consulted) => Promise<ModuleCode>;
+
+/**
+ * Sets up the readers of a run; what `modules`, all there are, share is read and parsed once. A report that cannot be read is a finding and takes
+ * nothing else with it; so is a source file.
+ */
+export function openCodeReader(workspace: Workspace, modules: readonly LoadedModule[]): ReadCode {
+  const python = new PythonProject(workspace.sources, {
+    roots: workspace.config.pythonRoots,
+    moduleFolders: modules.map((module) => module.dir),
+  });
+  const reports = new Reports(workspace, modules);
+  return async (module, consulted) => ({
+    python: await readPythonPackage(python, module.dir, consulted),
+    bench: await attempt(module, () => readBench(consulted, module)),
+    tests: await attempt(module, () => reports.tests(consulted, module)),
+    coverage: await attempt(module, () => reports.coverage(consulted, module)),
+  });
+}
+
+async function attempt<T>(module: LoadedModule, read: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    if (!(error instanceof T4Error)) throw error;
+    return { finding: asFinding(error, module.manifestPath, module.name) };
+  }
+}
