@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => {
     test: {
       include: [long ? "packages/*/src/**/*.long.test.ts" : "packages/*/src/**/*.test.ts"],
       exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.ts"])],
+      // The bundled t4 that tests start is made once, before them.
+      globalSetup: "packages/cli/scripts/bundle-for-tests.ts",
       testTimeout: long ? 600_000 : 60_000,
       // Also a JSON report where T4_TEST_RESULTS says, for CI's tally.
       ...(results === undefined
