@@ -1,11 +1,13 @@
 /**
  * Bundles the command into one file with what it needs beside it, so that it starts fast and can be packed and installed anywhere:
- * dist/t4.cjs, dist/vocab, dist/schemas, dist/grammars.
+ * dist/t4.cjs, dist/t4.cjs.cache (its compiled code), dist/vocab, dist/schemas, dist/grammars.
  */
-import { copyFile, cp, mkdir, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { copyFile, cp, mkdir, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -43,3 +45,13 @@ await mkdir(join(dist, "grammars"), { recursive: true });
 for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"]) {
   await copyFile(require.resolve(wasm), join(dist, "grammars", wasm.slice(wasm.indexOf("/") + 1)));
 }
+
+// Runs the bundle once over the fixtures so that the engine's compiled code of what an enrichment needs can be kept beside it.
+const bundle = join(dist, "t4.cjs");
+await rm(`${bundle}.cache`, { force: true });
+const draft = `${bundle}.cache.tmp`;
+const practice = ["--root", join(root, "fixtures/workspaces/aurora"), "enrich", "--dry-run", "--quiet"];
+await promisify(execFile)(process.execPath, [join(cli, "bin/t4.cjs"), ...practice], {
+  env: { ...process.env, T4_KEEP_COMPILED: draft },
+});
+await rename(draft, `${bundle}.cache`);
