@@ -84,6 +84,11 @@ export const ERROR_CODES = {
     means: "A Python file has a syntax error.",
     remedy: "Mend it at the line given; what parsed before it was used.",
   },
+  E_PYTHON_CYCLE: {
+    exit: 1,
+    means: "Python modules import a name from each other in a circle, so that importing the package fails.",
+    remedy: "Define the name in one of the modules, or import it where it is used.",
+  },
   E_MANIFEST: {
     exit: 1,
     means: "A manifest does not validate against its schema.",

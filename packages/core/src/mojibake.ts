@@ -32,10 +32,12 @@ const BROKEN = new RegExp(
   "gu",
 );
 
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 function repair(broken: string): string {
   // A run of lower-case letters is left alone: it may be a word, and a normalised phrase must stay as it is.
   if (/^[\p{Ll}\p{Lm}]+$/u.test(broken)) return broken;
-  const decoded = new TextDecoder().decode(Uint8Array.from(broken, byteOf));
+  const decoded = UTF8.decode(Uint8Array.from(broken, byteOf));
   if (broken.startsWith("ð") || decoded.includes("\uFFFD")) return decoded.replace(/[\uFFFD\p{L}\p{N}]/gu, " ");
   return /[\p{L}\p{N}]/u.test(decoded) ? broken : decoded;
 }

@@ -1,5 +1,5 @@
 import emojiRegex from "emoji-regex";
-import { repairMojibake } from "./mojibake.ts";
+import { repairMojibake } from "@t4/core";
 import { stripMarkup } from "./strip-markup.ts";
 
 /**

@@ -68,7 +68,22 @@ export function extractApis(record: PythonRecord | undefined, context: ApiContex
   return {
     apis: field("apis", accepted, reasonsOf(judged, accepted), (one) => describeApi(one, from, confidence, context)),
     pending: field("apis_pending", refused, pendingReasons(judged, refused), describePending),
-    findings,
+    findings: [...findings, ...refused.flatMap((one) => cycleFinding(one, exports.file) ?? [])],
+  };
+}
+
+/** A name that modules import from each other in a circle: nothing defines it, and importing the package fails. */
+function cycleFinding({ found, module }: JudgedExport, file: string): Finding | undefined {
+  const { outcome, bound, listed } = found;
+  if (outcome.type !== "refused" || outcome.doubt.code !== "cycle") return undefined;
+  const lines = bound ?? listed?.lines;
+  return {
+    code: "E_PYTHON_CYCLE",
+    severity: "error",
+    file,
+    ...(lines && { line: lines.line, column: 1 }),
+    message: `${file} exports ${module}, which is imported in a circle by way of ${outcome.doubt.detail}`,
+    fix: `Define ${found.name} in one of the modules, or import it inside the function that needs it.`,
   };
 }
 
