@@ -27,5 +27,7 @@ if (source === undefined) {
   const keepIn = process.env.T4_KEEP_COMPILED;
   if (keepIn) process.on("exit", () => writeFileSync(keepIn, script.createCachedData()));
   const bundled = new Module(bundle);
-  script.runInThisContext().call(bundled.exports, bundled.exports, Module.createRequire(bundle), bundled, bundle, dirname(bundle));
+  script
+    .runInThisContext()
+    .call(bundled.exports, bundled.exports, Module.createRequire(bundle), bundled, bundle, dirname(bundle));
 }
