@@ -42,7 +42,7 @@ check: build ## formatter, linter, dead code, layers, packages, generated docs
 	@$(PNPM) run --silent knip
 	@$(PNPM) run --silent layers
 	@$(PNPM) run --silent docs:check
-	@$(PNPM) run --silent publint
+	@$(PNPM) --filter './packages/*' exec publint --strict --pack npm > /dev/null
 
 test: check ## every check and every test, at most six minutes on two cores
 	@$(PNPM) exec vitest run --coverage
