@@ -1,0 +1,188 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generateWorkspace } from "./generate/generate-workspace.ts";
+import { killWhen, type KillPlan, type KillTimes, planKill } from "./kill-plan.ts";
+import { randomFrom } from "./random.ts";
+import { startT4 } from "./start-t4.ts";
+import { emptyWorkspace } from "./temp-workspace.ts";
+
+export interface KillCampaign {
+  kills: number;
+  seed: number;
+  /** Modules of the workspace; each is one of aurora's. */
+  modules: number;
+  /** Parses the ledger of a workspace and gives how many runs it holds; throws when it does not parse. */
+  countRuns: (root: string) => Promise<number>;
+}
+
+export interface KillReport {
+  /** How many kills met the process in each state of its work. */
+  met: Map<string, number>;
+  /** What was wrong, each with the number of the kill and its plan; [] when all held. */
+  problems: string[];
+}
+
+/** The bytes of files by path relative to the root. */
+type Bytes = ReadonlyMap<string, string>;
+
+/** A workspace before and after `t4 enrich`: manifests, queue and ledger. */
+interface Generations {
+  old: Bytes;
+  fresh: Bytes;
+  times: KillTimes;
+}
+
+const LEDGER = "manifests/.ledger";
+const RUNS = `${LEDGER}/runs`;
+const CACHE = ".t4/evidence.json";
+const LANES = 2;
+
+/**
+ * Kills a real `t4 enrich` again and again at moments that the seed chooses, most of them while it writes. Right after each kill every manifest
+ * must be old or new; the next ordinary command, in turn `t4 fix` (which has nothing of its own to do) and `t4 enrich`, must leave all of them of
+ * one generation, with a run in the ledger exactly when that is the new one, and nothing left over; then `t4 enrich` must end with the very
+ * bytes of an undisturbed run.
+ */
+export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillReport> {
+  await using template = await emptyWorkspace("t4-kill-");
+  await generateWorkspace(template.root, { modules: campaign.modules });
+  const generations = await prepare(template.root);
+  const random = randomFrom(campaign.seed);
+  const plans = Array.from({ length: campaign.kills }, (_, index) => planKill(random, index, generations.times));
+  const report: KillReport = { met: new Map(), problems: [] };
+  const queue = plans.entries();
+  const lane = async (): Promise<void> => {
+    await using workspace = await emptyWorkspace("t4-kill-");
+    await cp(template.root, workspace.root, { recursive: true });
+    for (const [index, plan] of queue) {
+      await cp(join(template.root, CACHE), join(workspace.root, CACHE));
+      await restore(workspace.root, generations.old);
+      const problems = await killOnce(workspace.root, plan, generations, campaign, report);
+      report.problems.push(...problems.map((problem) => `kill ${index} (${JSON.stringify(plan)}): ${problem}`));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return report;
+}
+
+/** Brings the template to its old generation, with a warm cache, and learns the new one and how long the steps take. */
+async function prepare(root: string): Promise<Generations> {
+  await run(root, "fix");
+  await rm(join(root, LEDGER), { recursive: true });
+  const old = await collect(root);
+  await run(root, "enrich");
+  const fresh = await collect(root);
+  await restore(root, old);
+  const times = await measure(root);
+  await restore(root, old);
+  return { old, fresh, times };
+}
+
+async function measure(root: string): Promise<KillTimes> {
+  const seen = { start: performance.now(), pending: 0, closed: 0 };
+  const { ended } = startT4(root, ["enrich"]);
+  const note = (moment: "pending" | "closed"): Promise<void> =>
+    killWhen(join(root, RUNS), { moment, delayMs: 0 }, () => {
+      seen[moment] = performance.now();
+    });
+  await Promise.all([note("pending"), note("closed"), ended]);
+  const endMs = performance.now();
+  return {
+    wholeMs: endMs - seen.start,
+    writingMs: Math.max(1, seen.closed - seen.pending),
+    endingMs: Math.max(1, endMs - seen.closed),
+  };
+}
+
+async function killOnce(
+  root: string,
+  plan: KillPlan,
+  { old, fresh }: Generations,
+  { countRuns }: KillCampaign,
+  report: KillReport,
+): Promise<string[]> {
+  const victim = startT4(root, ["enrich"]);
+  const watch = killWhen(join(root, RUNS), plan, () => victim.kill("SIGKILL"), victim.ended);
+  const { signal } = await victim.ended;
+  await watch;
+  const problems: string[] = [];
+  const torn = await collect(root);
+  const met = describe(torn, old, fresh, signal);
+  report.met.set(met, (report.met.get(met) ?? 0) + 1);
+  for (const path of manifestsOf(old)) {
+    const bytes = torn.get(path);
+    if (bytes !== old.get(path) && bytes !== fresh.get(path)) problems.push(`${path} is neither old nor new`);
+  }
+  if (plan.next === "fix") {
+    problems.push(...(await tryRun(root, "fix")));
+    problems.push(...judge(await collect(root), old, fresh, await countRuns(root)));
+  }
+  problems.push(...(await tryRun(root, "enrich")));
+  const end = await collect(root);
+  problems.push(...judge(end, old, fresh, await countRuns(root)));
+  for (const path of new Set([...end.keys(), ...fresh.keys()])) {
+    if (end.get(path) !== fresh.get(path)) problems.push(`${path} is not as an undisturbed run leaves it`);
+  }
+  return problems;
+}
+
+/** What is wrong after recovery. */
+function judge(found: Bytes, old: Bytes, fresh: Bytes, runs: number): string[] {
+  const manifests = manifestsOf(old);
+  const isNew = manifests.every((path) => found.get(path) === fresh.get(path));
+  const isOld = manifests.every((path) => found.get(path) === old.get(path));
+  const problems = isNew || isOld ? [] : ["manifests of two generations"];
+  if (runs !== (isNew ? 1 : 0)) problems.push(`${runs} runs in the ledger, manifests ${isNew ? "new" : "old"}`);
+  const leftovers = [...found.keys()].filter((path) => /\.tmp$|\.pending$|\.draft$|draft\./.test(path));
+  return [...problems, ...leftovers.map((path) => `left over: ${path}`)];
+}
+
+function describe(found: Bytes, old: Bytes, fresh: Bytes, signal: string | undefined): string {
+  if (signal === undefined) return "ended before the kill";
+  const names = [...found.keys()];
+  const changing = manifestsOf(old).filter((path) => old.get(path) !== fresh.get(path));
+  const renamed = changing.filter((path) => found.get(path) === fresh.get(path)).length;
+  if (names.some((name) => name.endsWith(".pending"))) {
+    if (renamed === changing.length) return "pending, all renamed";
+    if (renamed > 0) return "pending, some renamed";
+    return names.some((name) => /manifest\.json\.t4-.*\.tmp$/.test(name)) ? "pending, staged" : "pending, not staged";
+  }
+  return renamed > 0 ? "committed, not ended" : "before the write";
+}
+
+function manifestsOf(bytes: Bytes): string[] {
+  return [...bytes.keys()].filter((path) => path.endsWith("/module.manifest.json"));
+}
+
+/** Manifests and what lies beside them under T4's names, queue, ledger, and T4's working files but for the cache and the lock. */
+async function collect(root: string): Promise<Map<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => /(?:^|\/)module\.manifest\.json$|^manifests\/|\.tmp$|^\.t4\/draft\./.test(path))
+    .sort();
+  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "latin1")));
+  return new Map(paths.map((path, index) => [path, texts[index] ?? ""]));
+}
+
+/** Puts manifests, queue and ledger back; the cache stays. The folder of the runs is made, so that it can be watched. */
+async function restore(root: string, old: Bytes): Promise<void> {
+  const found = await collect(root);
+  await rm(join(root, "manifests"), { recursive: true, force: true });
+  for (const path of found.keys()) if (!old.has(path)) await rm(join(root, path), { force: true });
+  await mkdir(join(root, RUNS), { recursive: true });
+  for (const [path, bytes] of old) if (found.get(path) !== bytes) await writeFile(join(root, path), bytes, "latin1");
+}
+
+async function run(root: string, command: string): Promise<void> {
+  const [problem] = await tryRun(root, command);
+  if (problem !== undefined) throw new Error(problem);
+}
+
+async function tryRun(root: string, command: string): Promise<string[]> {
+  const { exitCode, stderr } = await startT4(root, [command]).ended;
+  // `fix` says 1 as long as descriptions are missing that only a person or `enrich` can give.
+  const isFine = exitCode === 0 || (exitCode === 1 && command === "fix" && stderr === "");
+  return isFine ? [] : [`t4 ${command} exits ${exitCode}: ${stderr}`];
+}
