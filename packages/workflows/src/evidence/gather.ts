@@ -1,3 +1,4 @@
+import { ownerOf } from "@t4/composer";
 import type { SlaTargets } from "@t4/contracts";
 import { type FieldOutcome, type Finding, getOwn, isJsonObject, joinPath, type Lane, T4Error } from "@t4/core";
 import {
@@ -21,7 +22,7 @@ import { extractMeasurements } from "./measurements.ts";
 export interface Subject {
   name: string;
   lane: Lane | undefined;
-  /** The targets in the manifest; undefined when policy is to set them. */
+  /** The targets that a person set; undefined when policy sets them, so that writing them makes no other subject. */
   slaTargets: SlaTargets | undefined;
 }
 
@@ -29,11 +30,8 @@ export interface Subject {
 export function subjectOf({ name, manifest }: LoadedModule): Subject {
   const performance = getOwn(manifest, "performance");
   const targets = isJsonObject(performance) ? getOwn(performance, "sla_targets") : undefined;
-  return {
-    name,
-    lane: lanesOf(manifest).lane,
-    slaTargets: isJsonObject(targets) ? (targets as SlaTargets) : undefined,
-  };
+  const owned = isJsonObject(targets) && ownerOf(manifest, "performance.sla_targets", []) === "person";
+  return { name, lane: lanesOf(manifest).lane, slaTargets: owned ? (targets as SlaTargets) : undefined };
 }
 
 /**
