@@ -27,6 +27,7 @@ interface Invocation {
 export async function main({ argv, shippedFolder }: Invocation): Promise<ExitCode> {
   process.stdout.on("error", leaveOnClosedPipe);
   const style = styleFor({ isTerminal: process.stdout.isTTY, flag: colourFlag(argv), env: process.env });
+  const errorStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
   const program = buildProgram();
   let action: ((session: Session) => Promise<Report>) | undefined;
   try {
@@ -36,7 +37,7 @@ export async function main({ argv, shippedFolder }: Invocation): Promise<ExitCod
     await program.parseAsync([...argv], { from: "user" });
     if (action === undefined) return 0;
     const flags = program.opts<GlobalFlags>();
-    const report = await action(await openSession(flags, shippedFolder));
+    const report = await action(await openSession(flags, shippedFolder, errorStyle));
     if (flags.format === "json") process.stdout.write(`${JSON.stringify(report.json, null, 2)}\n`);
     else if (!flags.quiet) process.stdout.write(report.text(style));
     return report.exit;
@@ -44,7 +45,6 @@ export async function main({ argv, shippedFolder }: Invocation): Promise<ExitCod
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const flags = program.opts<Partial<GlobalFlags>>();
     if (flags.format === "json") process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
-    const errorStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
     const described = describeError(error, { style: errorStyle, verbose: flags.verbose ?? false });
     process.stderr.write(described.text);
     return described.exit;

@@ -4,10 +4,12 @@ import type { WorkflowContext } from "@t4/workflows/context";
 import type { Session } from "./command.ts";
 import type { GlobalFlags } from "./main.ts";
 import { terminalProgress } from "./progress.ts";
+import { renderFinding } from "./render/finding.ts";
+import type { Style } from "./style.ts";
 import { VERSION } from "./version.ts";
 
 /** Settles the global flags. Throws `E_CLOCK` for a time that is none. */
-export async function openSession(flags: GlobalFlags, shippedFolder: string): Promise<Session> {
+export async function openSession(flags: GlobalFlags, shippedFolder: string, style: Style): Promise<Session> {
   const root = resolve(flags.root);
   let actor: Promise<string> | undefined;
   const context: WorkflowContext = {
@@ -19,6 +21,7 @@ export async function openSession(flags: GlobalFlags, shippedFolder: string): Pr
     version: VERSION,
     actor: () => (actor ??= askActor(root)),
     progress: flags.quiet || !process.stderr.isTTY ? () => {} : terminalProgress(process.stderr),
+    warn: (finding) => process.stderr.write(`${renderFinding(finding, style)}\n`),
     onWait: (message) => process.stderr.write(`${message}\n`),
   };
   return {

@@ -10,6 +10,7 @@ export interface TestContext {
   version: string;
   actor: () => Promise<string>;
   progress: () => void;
+  warn: () => void;
   onWait: ((message: string) => void) | undefined;
 }
 
@@ -23,6 +24,7 @@ export function testContext(root: string, files: FilePort = nodeFiles, now = "20
     version: "0.0.0-test",
     actor: () => Promise.resolve("tester"),
     progress: () => {},
+    warn: () => {},
     onWait: undefined,
   };
 }

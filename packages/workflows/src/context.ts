@@ -1,4 +1,4 @@
-import type { Clock, FilePort } from "@t4/core";
+import type { Clock, FilePort, Finding } from "@t4/core";
 
 /** Told about work as it goes on; `total` is 0 while it is not known. */
 export type Progress = (step: string, done: number, total: number) => void;
@@ -18,6 +18,8 @@ export interface WorkflowContext {
   /** Who runs this, for the ledger: `T4_ACTOR`, else git's `user.email`, else `unknown`. */
   actor: () => Promise<string>;
   progress: Progress;
+  /** Told about what is wrong with the workspace but stops nothing. */
+  warn: (finding: Finding) => void;
   /** Told, once, that another T4 holds the lock; undefined: fail at once instead of waiting. */
   onWait: ((message: string) => void) | undefined;
 }

@@ -1,10 +1,11 @@
-import { type FileChange, replaceFile, unifiedDiff } from "@t4/writer";
+import { Sources } from "@t4/readers";
+import { type FileChange, listRuns, replaceFile, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { type EnrichReport, summarize } from "./enrich-report.ts";
 import { attributeChanges } from "./ledger-changes.ts";
-import { ledgerPlace } from "./open.ts";
+import { ledgerPlace, openSettings } from "./open.ts";
 import { type EnrichPlan, planEnrich, type PlannedChange, type PlanInput } from "./plan-enrich.ts";
-import { commitChanges, exclusively, finishUnfinished } from "./write-run.ts";
+import { commitChanges, exclusively, openToWrite } from "./write-run.ts";
 
 export interface EnrichInput extends PlanInput {
   /** Work out everything and write nothing at all. */
@@ -25,19 +26,29 @@ export interface EnrichResult {
  * run, no queue, no lock. A module that fails is reported and left as it was; the others go on.
  */
 export async function enrich(input: EnrichInput, context: WorkflowContext): Promise<EnrichResult> {
-  if (input.dryRun) return result(await planEnrich(input, context), input, null);
-  await finishUnfinished(context);
-  const plan = await planEnrich(input, context);
+  if (input.dryRun) return result(await planEnrich(input, await openSettings(context), context), input, null);
+  const plan = await planEnrich(input, await openToWrite(context), context);
   if (plan.changes.length === 0 && !plan.queue.differs) {
     await saveCache(plan, context);
     return result(plan, input, null);
   }
   return exclusively(plan.workspace, context, async ({ stale }) => {
-    const current = stale ? await planEnrich(input, context) : plan;
+    const overtaken = stale || (await isOvertaken(plan, context));
+    const current = overtaken ? await planEnrich(input, await openSettings(context), context) : plan;
     const run = await write(current, input, context);
     return result(current, input, run);
   });
 }
+
+/** True when another writer was at work since the plan was begun. */
+async function isOvertaken({ workspace, runs, queue }: EnrichPlan, context: WorkflowContext): Promise<boolean> {
+  const place = ledgerPlace(workspace);
+  if ((await listRuns(place)).join() !== runs.join()) return true;
+  const present = await new Sources(context.files, context.root).readBytes(workspace.config.queue);
+  return Buffer.compare(present ?? NOTHING, queue.previous ?? NOTHING) !== 0;
+}
+
+const NOTHING = new Uint8Array();
 
 async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowContext): Promise<string | null> {
   const changes = plan.changes.map(toFileChange);

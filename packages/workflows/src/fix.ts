@@ -5,9 +5,9 @@ import { type FileChange, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import type { FailedModule, LoadedModule } from "./load-modules.ts";
-import { type LoadedWorkspace, openWithModules } from "./open.ts";
+import { type LoadedWorkspace, loadWorkspace, openSettings } from "./open.ts";
 import { selectModules } from "./select-modules.ts";
-import { finishUnfinished, writeRun } from "./write-run.ts";
+import { openToWrite, writeRun } from "./write-run.ts";
 
 export interface FixedModule {
   module: string;
@@ -29,8 +29,7 @@ export async function fix(
   { modules: names, dryRun }: { modules: readonly string[]; dryRun: boolean },
   context: WorkflowContext,
 ): Promise<{ report: FixReport; diffs: string[] }> {
-  if (!dryRun) await finishUnfinished(context);
-  const workspace = await openWithModules(context);
+  const workspace = await loadWorkspace(await (dryRun ? openSettings(context) : openToWrite(context)));
   const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], names);
   const repaired = selected.map((module) => ("finding" in module ? undefined : repair(module, workspace)));
   const changes = repaired.flatMap((each) => each?.change ?? []);

@@ -21,9 +21,13 @@ export interface LoadedWorkspace extends OpenedWorkspace {
   failed: FailedModule[];
 }
 
-/** Opens the workspace: config, flags, vocabulary, schema. Throws what each of them throws. */
-export async function open(context: WorkflowContext): Promise<OpenedWorkspace> {
-  const workspace = await openSettings(context);
+/** Opens the workspace and reads every manifest. Throws what its settings are at fault for. */
+export async function openWithModules(context: WorkflowContext): Promise<LoadedWorkspace> {
+  return loadWorkspace(await openSettings(context));
+}
+
+/** Makes the settings ready. Throws `E_SCHEMA` and `E_VOCAB`. */
+async function compileSettings(workspace: Workspace): Promise<OpenedWorkspace> {
   const { schema } = workspace;
   const validate =
     schema === undefined
@@ -48,9 +52,9 @@ export function openSettings(context: WorkflowContext): Promise<Workspace> {
   });
 }
 
-/** Opens the workspace and reads every manifest. */
-export async function openWithModules(context: WorkflowContext): Promise<LoadedWorkspace> {
-  const workspace = await open(context);
+/** Reads every manifest of a workspace that is open. */
+export async function loadWorkspace(settings: Workspace): Promise<LoadedWorkspace> {
+  const workspace = await compileSettings(settings);
   const discovery = await discover(workspace);
   const { modules, failed } = await loadModules(workspace, discovery.modules);
   return { ...workspace, modules, failed: [...discovery.findings.map(asFailed), ...failed] };

@@ -10,7 +10,9 @@ import {
   type JsonValue,
   sha256,
 } from "@t4/core";
+import type { Workspace } from "@t4/readers";
 import { buildQueue, diffQueues, type QueueModule } from "@t4/vocab";
+import { listRuns } from "@t4/writer";
 import pMap from "p-map";
 import type { WorkflowContext } from "./context.ts";
 import type { ReportedModule } from "./enrich-report.ts";
@@ -18,7 +20,7 @@ import { EvidenceCache } from "./evidence/cache.ts";
 import { EvidenceReader } from "./evidence/reader.ts";
 import { laneFindings } from "./lanes.ts";
 import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
-import { type LoadedWorkspace, openWithModules } from "./open.ts";
+import { ledgerPlace, loadWorkspace, type LoadedWorkspace } from "./open.ts";
 import { queueBytes, readQueue } from "./review-queue.ts";
 import { selectModules } from "./select-modules.ts";
 
@@ -43,13 +45,24 @@ export interface EnrichPlan {
   workspace: LoadedWorkspace;
   modules: ReportedModule[];
   changes: PlannedChange[];
-  queue: { items: number; added: number; removed: number; bytes: Uint8Array; differs: boolean; findings: Finding[] };
+  queue: {
+    items: number;
+    added: number;
+    removed: number;
+    bytes: Uint8Array;
+    previous: Uint8Array | undefined;
+    differs: boolean;
+  };
   cache: EvidenceCache;
+  /** The runs that were in the ledger when the plan was begun. */
+  runs: readonly string[];
 }
 
 /** Reads evidence and composes manifests. Throws what opening the workspace throws, and `E_NO_MODULE`. */
-export async function planEnrich(input: PlanInput, context: WorkflowContext): Promise<EnrichPlan> {
-  const workspace = await openWithModules(context);
+export async function planEnrich(input: PlanInput, settings: Workspace, context: WorkflowContext): Promise<EnrichPlan> {
+  const place = ledgerPlace(settings);
+  const runs = await listRuns(place);
+  const workspace = await loadWorkspace(settings);
   const cache = await EvidenceCache.load(context.files, context.root, `${context.version} ${workspace.settingsSha}`);
   const selected = selectModules<LoadedModule | FailedModule>(
     [...workspace.modules, ...workspace.failed],
@@ -71,13 +84,14 @@ export async function planEnrich(input: PlanInput, context: WorkflowContext): Pr
   );
   return {
     workspace,
+    runs,
     cache,
     modules: planned.map((plan) => plan.report),
     changes: planned.flatMap((plan) => plan.change ?? []),
     queue: await planQueue(
+      context,
       workspace,
       planned.flatMap((plan) => plan.queue ?? []),
-      context.clock.now(),
     ),
   };
 }
@@ -98,13 +112,13 @@ interface ModuleTools {
 
 async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleTools): Promise<ModulePlan> {
   const { reader } = tools;
-  const read = await reader.read(module);
+  const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
+  const read = await reader.read({ ...module, manifest });
   if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
   const { evidence } = read;
   const found = [...laneFindings(module), ...evidence.findings];
   const blank = { module: module.name, path: module.manifestPath, changes: [], withheld: [], findings: found };
   if (evidence.failed) return { report: { ...blank, status: "failed" } };
-  const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
   const composition = await composeModule(module, manifest, evidence.outcomes, tools);
   if (composition.problems.length > 0) {
     const place = { file: module.manifestPath, text: module.text, module: module.name };
@@ -164,14 +178,16 @@ function failedPlan({ name, manifestPath, finding }: FailedModule): ModulePlan {
 }
 
 async function planQueue(
+  context: WorkflowContext,
   workspace: LoadedWorkspace,
   evaluated: QueueModule[],
-  now: string,
 ): Promise<EnrichPlan["queue"]> {
+  const now = context.clock.now();
   const previous = await readQueue(workspace);
+  for (const finding of previous.findings) context.warn(finding);
   const modules = [...workspace.modules, ...workspace.failed].map((module) => module.name);
   const next = buildQueue({ evaluated, modules, previous: previous.queue, vocabulary: workspace.vocabulary, now });
   const bytes = queueBytes(next);
   const differs = previous.bytes === undefined ? next.items.length > 0 : Buffer.compare(bytes, previous.bytes) !== 0;
-  return { items: next.items.length, ...diffQueues(previous.queue, next), bytes, differs, findings: previous.findings };
+  return { items: next.items.length, ...diffQueues(previous.queue, next), bytes, previous: previous.bytes, differs };
 }

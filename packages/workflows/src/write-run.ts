@@ -36,10 +36,12 @@ export async function exclusively<T>(
   }
 }
 
-/** Ends what a killed command left unfinished, before anything is read. */
-export async function finishUnfinished(context: WorkflowContext): Promise<void> {
+/** Opens the workspace for a command that writes: what a killed one left unfinished is ended before anything else is read. */
+export async function openToWrite(context: WorkflowContext): Promise<Workspace> {
   const workspace = await openSettings(context);
-  if (await hasUnfinished(ledgerPlace(workspace))) await exclusively(workspace, context, () => Promise.resolve());
+  if (!(await hasUnfinished(ledgerPlace(workspace)))) return workspace;
+  await exclusively(workspace, context, () => Promise.resolve());
+  return openSettings(context);
 }
 
 /** Takes the lock and writes one run; gives its name. Throws `E_CHANGED` when a file changed since it was read. */

@@ -78,10 +78,14 @@ export async function listUnfinished(place: LedgerPlace): Promise<string[]> {
   return (names ?? []).filter((name) => name.endsWith(RUN + PENDING) || name.endsWith(RUN + DRAFT));
 }
 
+/** Names of the finished runs' files, sorted: while they are the same, no run was written. */
+export async function listRuns(place: LedgerPlace): Promise<string[]> {
+  const names = await place.files.list(runsDir(place));
+  return (names ?? []).filter((name) => name.endsWith(RUN));
+}
+
 async function readRuns<T>(place: LedgerPlace, parse: (bytes: Uint8Array, file: string) => T): Promise<T[]> {
-  const names = (await place.files.list(runsDir(place))) ?? [];
-  const runs = names.filter((name) => name.endsWith(RUN));
-  return mapBounded(runs, async (name) => {
+  return mapBounded(await listRuns(place), async (name) => {
     const file = join(place.ledgerDir, "runs", name);
     return parse(await readRunFile(place.files, join(place.root, file), file), file);
   });

@@ -15,7 +15,7 @@ import { asFinding } from "../as-finding.ts";
 import type { LoadedModule } from "../load-modules.ts";
 
 /** A report, or why it could not be read. */
-export interface Attempt<T> {
+interface Attempt<T> {
   value?: T;
   finding?: Finding;
 }
