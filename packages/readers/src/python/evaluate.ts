@@ -94,9 +94,9 @@ export function findDynamic(module: LoadedModule, name: string): Doubt | undefin
   return { code: "dynamic", detail, source: module.file === undefined ? undefined : { file: module.file, name } };
 }
 
-/** The exception for a name that is not there. */
-export function raiseMissing(module: LoadedModule, name: string, exception: string): Raised {
-  const code = module.state === "running" ? "cycle" : "missing";
+/** The exception for a name that is not there: not yet, when `asker` is imported on the way to it, else not at all. */
+export function raiseMissing(module: LoadedModule, name: string, exception: string, asker?: LoadedModule): Raised {
+  const code = module.state === "running" && asker !== module ? "cycle" : "missing";
   return { type: "raised", exception, doubt: { code, detail: `${module.name}.${name}` } };
 }
 

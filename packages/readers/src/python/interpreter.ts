@@ -255,7 +255,7 @@ export class Interpreter implements Imports {
   /** A name that only running code could give. */
   #importDynamic(module: LoadedModule, source: LoadedModule, name: ImportedName, path: string): Raised | undefined {
     const dynamic = findDynamic(source, name.name);
-    if (!dynamic) return raiseMissing(source, name.name, "ImportError");
+    if (!dynamic) return raiseMissing(source, name.name, "ImportError", module);
     if (source.outline?.lazy?.has(name.name) === false && !this.#isInStub(source, name.name))
       noteUncertain(module, `${source.name}.${name.name}`, "ImportError");
     bindImport(module, name.as, { value: { type: "unknown", doubt: dynamic }, certain: true }, name, path);
