@@ -276,6 +276,16 @@ describe("a package", () => {
     expect(shown(record)).toEqual({ f: "function two/other/__init__.py#L1", K: "class one/space/deep.py#L4" });
   });
 
+  it("does not take a nested module for a top-level one of its name", async () => {
+    const files = {
+      "pkg/__init__.py": "from . import a\nfrom .a import f\n__all__ = ['f']\n",
+      "pkg/a.py": `import json\n${A}`,
+      "pkg/json/__init__.py": "from ..missing import g\n",
+    };
+    const record = await read(files, "pkg", { moduleFolders: ["pkg", "pkg/json"] });
+    expect(shown(record)).toEqual({ f: "function pkg/a.py#L2" });
+  });
+
   it("with a syntax error gives what stands before it, and its place", async () => {
     const record = await read({ "pkg/__init__.py": "def f():\n    'doc'\n\nx = (\n\ndef g(): pass\n" });
     expect(shown(record)).toEqual({ f: "function pkg/__init__.py#L1" });

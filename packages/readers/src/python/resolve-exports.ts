@@ -53,6 +53,7 @@ class Loader {
   readonly #place: PackagePlace;
   readonly #consulted: Consulted;
   readonly #paths = new Set<string>();
+  readonly #roots = new Map<string, readonly string[]>();
   readonly #followed = new Set<string>();
   readonly #read = new Set<string>();
   readonly #problems: Finding[] = [];
@@ -61,7 +62,8 @@ class Loader {
     this.#project = project;
     this.#place = place;
     this.#consulted = consulted;
-    this.files = project.view(this.#paths, place.root);
+    const view = project.view(this.#paths, place.root);
+    this.files = { ...view, rootsOf: (name) => this.#roots.get(name) ?? view.rootsOf(name) };
   }
 
   async interpret(): Promise<Interpreter> {
@@ -94,14 +96,33 @@ class Loader {
 
   /** Follows import statements from one dotted path to all that it may lead to. */
   async #follow(paths: readonly string[]): Promise<void> {
-    let next = paths.filter((path) => this.#isNew(path));
+    let next = await this.#selectNew(paths);
     while (next.length > 0) {
       const tops = new Set(next.map((path) => path.split(".", 1)[0]!));
       await this.#loadAll([...tops].flatMap((top) => this.#rootsOf(top).flatMap((root) => candidateFiles(root, top))));
       const files = new Map(next.flatMap((path) => this.#filesOf(path)));
       await this.#loadAll([...files.keys()]);
-      next = [...files].flatMap(([file, name]) => this.#importsOf(file, name)).filter((path) => this.#isNew(path));
+      next = await this.#selectNew([...files].flatMap(([file, name]) => this.#importsOf(file, name)));
     }
+  }
+
+  async #selectNew(paths: readonly string[]): Promise<string[]> {
+    await Promise.all([...new Set(paths.map((path) => path.split(".", 1)[0]!))].map((top) => this.#learnRoots(top)));
+    return paths.filter((path) => this.#isNew(path));
+  }
+
+  /** A folder that is itself a package is no place where absolute imports start: `flask/json` is not `json`. */
+  async #learnRoots(top: string): Promise<void> {
+    if (this.#roots.has(top)) return;
+    const roots = this.files.rootsOf(top);
+    const inits = roots.map((root) =>
+      root === "" ? undefined : this.#project.load(`${root}/__init__.py`, this.#consulted),
+    );
+    const files = await Promise.all(inits);
+    this.#roots.set(
+      top,
+      roots.filter((_, index) => files[index]?.present !== true),
+    );
   }
 
   #importsOf(file: string, name: string): string[] {
