@@ -1,8 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { copyFixture, diffTrees, snapshotTree } from "@t4/testkit";
+import { copyFixture, diffTrees, goldenText, runAsOwner, snapshotTree } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
-import { goldenText, runAsOwner } from "./golden.ts";
 
 const MANIFEST = "billing/module.manifest.json";
 const QUEUE = "manifests/review_queue.json";

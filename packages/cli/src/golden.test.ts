@@ -1,9 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { copyFixture, runT4 } from "@t4/testkit";
+import { copyFixture, goldenText, runAsOwner, runT4, transcript } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "./commands.ts";
-import { goldenText, runAsOwner, transcript } from "./golden.ts";
 
 const CLEARER =
   "Billing turns usage into invoices and collects them, once, through two payment providers, and nothing else may change a balance.";

@@ -13,3 +13,7 @@ export * from "./faults/load-disk.ts";
 export * from "./kill-campaign.ts";
 export * from "./start-t4.ts";
 export * from "./workflow-context.ts";
+export * from "./golden.ts";
+export * from "./random-edit.ts";
+export * from "./run-unprivileged.ts";
+export * from "./race-campaign.ts";

@@ -5,6 +5,8 @@ import {
   copyFixture,
   diffTrees,
   emptyWorkspace,
+  listFiles,
+  randomEdit,
   randomFrom,
   snapshotTree,
   type TempWorkspace,
@@ -13,7 +15,6 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import type { EnrichReport } from "./enrich-report.ts";
-import { listFiles, randomEdit } from "./random-edit.ts";
 
 const SEEDS = Array.from({ length: 20 }, (_, index) => 1001 + index);
 const ROUNDS = 2;

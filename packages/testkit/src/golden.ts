@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { fixturePath, runT4, type T4Run } from "@t4/testkit";
+import { runT4, type T4Run } from "./run-t4.ts";
+import { fixturePath } from "./temp-workspace.ts";
 
 /** What a file of `fixtures/golden/` expects; with `UPDATE_GOLDEN=1` that is `text`, which is written there. Empty when there is no such file. */
 export async function goldenText(name: string, text: string): Promise<string> {

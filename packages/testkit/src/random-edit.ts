@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Random } from "@t4/testkit";
+import type { Random } from "./random.ts";
 
 /** An edit such as people make to a workspace, decided before it is applied, so that two copies can get the same one. */
 export interface WorkspaceEdit {
