@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatJson } from "./format-json.ts";
@@ -36,6 +37,22 @@ describe("hashes", () => {
     expect(valueSha({ b: 1, a: 2 })).toBe(valueSha({ a: 2, b: 1 }));
     expect(valueSha("x")).toBe(sha256('"x"'));
   });
+
+  it("gives what the RFC 8785 library gives, also where it takes the short way", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(canonicalJson(value as JsonValue)).toBe(canonicalize(value));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { "\udc00": 1 }])(
+    "refuses %j, which has no canonical JSON",
+    (value) => {
+      expect(() => canonicalJson([value as JsonValue])).toThrow();
+    },
+  );
 
   it("gives git's own blob id", () => {
     expect(gitBlobSha(encodeUtf8("hello\n"))).toBe("ce013625030ba8dba906f756967f9e9ca394464a");

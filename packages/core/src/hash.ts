@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { compareCodeUnits, type JsonValue } from "./json.ts";
+import { sortKeys } from "./sort-keys.ts";
 
 /** SHA-256 of bytes or UTF-8 text, 64 lower-case hex digits. */
 export function sha256(data: Uint8Array | string): string {
@@ -9,7 +10,8 @@ export function sha256(data: Uint8Array | string): string {
 
 /** The canonical JSON of a value (RFC 8785). Throws on NaN, infinities and lone surrogates. */
 export function canonicalJson(value: JsonValue): string {
-  return canonicalize(value) as string;
+  const sorted = sortKeys(value);
+  return sorted === undefined ? (canonicalize(value) as string) : JSON.stringify(sorted);
 }
 
 /** SHA-256 of a value's canonical JSON: `value_sha` in provenance. */

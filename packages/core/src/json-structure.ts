@@ -1,6 +1,7 @@
 import { createScanner, type JSONScanner } from "jsonc-parser";
 import { T4Error } from "./error.ts";
 import type { ErrorCode } from "./error-codes.ts";
+import { isWellFormed } from "./sort-keys.ts";
 import { positionAt } from "./text.ts";
 
 /** Manifests and everything else that T4 parses as JSON may not nest deeper. */
@@ -122,11 +123,6 @@ function closeFrame(stack: Frame[]): Expected {
 function afterValue(stack: readonly Frame[]): Expected {
   const frame = stack.at(-1);
   return frame === undefined ? "the end" : frame.keys === undefined ? ", or ]" : ", or }";
-}
-
-/** False for text with half of a surrogate pair, which has no UTF-8 and so no hash. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
 }
 
 function fault(code: ErrorCode, what: string, scanner: JSONScanner, text: string, file: string): T4Error {

@@ -90,7 +90,7 @@ export async function planEnrich(input: PlanInput, settings: Workspace, context:
     changes: planned.flatMap((plan) => plan.change ?? []),
     queue: await planQueue(
       context,
-      workspace,
+      { ...workspace, vocabulary: cache.remember(workspace.vocabulary) },
       planned.flatMap((plan) => plan.queue ?? []),
     ),
   };

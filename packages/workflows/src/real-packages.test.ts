@@ -69,7 +69,7 @@ describe.skipIf(python === undefined)("real packages enriched by the real comman
   it("say of each symbol that it is verified and documented, and where it is defined", () => {
     for (const one of compared) {
       for (const [symbol, api] of Object.entries(one.apis)) {
-        expect(api, `${one.name}.${symbol}`).toMatchObject({
+        expect(api).toMatchObject({
           import_verified: true,
           doc_ok: true,
           module: `${one.name}.${symbol}`,
@@ -90,8 +90,8 @@ async function enrichAndCompare(interpreter: string): Promise<Compared[]> {
   }
   const packages = await findPackages(root);
   for (const name of packages) await writeFile(manifestPath(root, name), minimalManifest(name));
-  const { exitCode, stdout, stderr } = await startT4(root, ["enrich", "--format", "json"]).ended;
-  expect({ exitCode, stderr }, stdout.slice(0, 2000)).toEqual({ exitCode: 0, stderr: "" });
+  const { exitCode, stderr } = await startT4(root, ["enrich"]).ended;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   const facts = await askPython(
     interpreter,
     packages.map((name) => ({ roots: [root], package: name })),

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { compareCodeUnits, encodeUtf8, type FilePort, isJsonObject, sha256 } from "@t4/core";
 import type { Sources } from "@t4/readers";
 import { ensureWorkDir } from "@t4/writer";
-import type { QueueModule } from "@t4/vocab";
+import type { QueueModule, Suggestion, Vocabulary } from "@t4/vocab";
 import type { ReportedModule } from "../enrich-report.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 
@@ -27,6 +27,8 @@ interface CacheFile {
   /** Settings and T4 version that all entries were made under. */
   key: string;
   modules: Record<string, CachedEvidence>;
+  /** What the vocabulary suggests for a normalised phrase; null for nothing. */
+  suggestions: Record<string, Suggestion | null>;
 }
 
 const CACHE_FILE = ".t4/evidence.json";
@@ -38,12 +40,15 @@ const CACHE_FILE = ".t4/evidence.json";
 export class EvidenceCache {
   readonly #kept: Map<string, CachedEvidence>;
   readonly #next = new Map<string, CachedEvidence>();
+  readonly #suggestions: Map<string, Suggestion | null>;
+  readonly #asked = new Map<string, Suggestion | null>();
   readonly #text: string;
   readonly #key: string;
 
-  private constructor(key: string, kept: Map<string, CachedEvidence>, text: string) {
+  private constructor(key: string, file: CacheFile | undefined, text: string) {
     this.#key = key;
-    this.#kept = kept;
+    this.#kept = new Map(Object.entries(file?.modules ?? {}));
+    this.#suggestions = new Map(Object.entries(file?.suggestions ?? {}));
     this.#text = text;
   }
 
@@ -51,8 +56,7 @@ export class EvidenceCache {
   static async load(files: FilePort, root: string, key: string): Promise<EvidenceCache> {
     const text = await readText(files, join(root, CACHE_FILE));
     const file = text === undefined ? undefined : parse(text);
-    const kept = file?.key === key ? new Map(Object.entries(file.modules)) : new Map<string, CachedEvidence>();
-    return new EvidenceCache(key, kept, text ?? "");
+    return new EvidenceCache(key, file?.key === key ? file : undefined, text ?? "");
   }
 
   /** The kept evidence of a module, when everything it was read from is unchanged on disk. */
@@ -61,6 +65,17 @@ export class EvidenceCache {
     if (entry === undefined || entry.subject !== subject) return undefined;
     for (const [path, sha] of entry.inputs) if ((await shaNow(sources, path)) !== sha) return undefined;
     return entry;
+  }
+
+  /** The vocabulary with its suggestions remembered: finding one costs more than all else that is done for a phrase. */
+  remember(vocabulary: Vocabulary): Vocabulary {
+    const suggest = (normalized: string): Suggestion | undefined => {
+      const known = this.#suggestions.get(normalized);
+      const found = known === undefined ? (vocabulary.suggest(normalized) ?? null) : known;
+      this.#asked.set(normalized, found);
+      return found ?? undefined;
+    };
+    return { ...vocabulary, suggest };
   }
 
   /** Keeps a module's evidence for the next run. */
@@ -77,9 +92,17 @@ export class EvidenceCache {
     const modules = Object.fromEntries(
       [...new Map([...kept, ...this.#next])].sort(([a], [b]) => compareCodeUnits(a, b)),
     );
-    const body = JSON.stringify({ key: this.#key, modules } satisfies CacheFile);
+    const body = JSON.stringify({
+      key: this.#key,
+      modules,
+      suggestions: this.#sortedSuggestions(),
+    } satisfies CacheFile);
     const text = `${sha256(body)}\n${body}\n`;
     if (text !== this.#text) await replaceQuietly(files, root, text);
+  }
+
+  #sortedSuggestions(): CacheFile["suggestions"] {
+    return Object.fromEntries([...this.#asked].sort(([a], [b]) => compareCodeUnits(a, b)));
   }
 }
 
@@ -117,7 +140,10 @@ function parse(text: string): CacheFile | undefined {
   const body = text.slice(cut + 1, -1);
   if (cut < 0 || sha256(body) !== text.slice(0, cut)) return undefined;
   const file: unknown = JSON.parse(body);
-  return isJsonObject(file) && typeof file["key"] === "string" && isJsonObject(file["modules"])
+  return isJsonObject(file) &&
+    typeof file["key"] === "string" &&
+    isJsonObject(file["modules"]) &&
+    isJsonObject(file["suggestions"])
     ? (file as unknown as CacheFile)
     : undefined;
 }

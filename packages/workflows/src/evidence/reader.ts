@@ -1,4 +1,4 @@
-import { sha256 } from "@t4/core";
+import { compareCodeUnits, valueSha } from "@t4/core";
 import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
@@ -30,7 +30,8 @@ export class EvidenceReader {
   /** The module's evidence; kept for the next run unless something could not be read. */
   async read(module: LoadedModule): Promise<ReadEvidence> {
     const path = module.manifestPath;
-    const subject = sha256(`${JSON.stringify(subjectOf(module))}\n${module.files.join("\n")}`);
+    const { name, lane, slaTargets } = subjectOf(module);
+    const subject = valueSha([name, lane ?? null, { ...slaTargets }, module.files]);
     const kept = await this.#cache.find(path, subject, this.#workspace.sources);
     const entry = kept ?? (await this.#gather(module, subject));
     const settled = kept?.settled?.manifest === module.sha ? kept.settled.plan : undefined;
@@ -48,7 +49,9 @@ export class EvidenceReader {
   async #gather(module: LoadedModule, subject: string): Promise<CachedEvidence> {
     const consulted = new Consulted(this.#workspace.sources);
     const evidence = await gatherEvidence(this.#workspace, this.#readCode, module, consulted);
-    const inputs = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
+    const looks = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
+    // In an order of their own: that of the looks depends on which read ends first.
+    const inputs = looks.sort(([a], [b]) => compareCodeUnits(a, b));
     return { subject, inputs, evidence };
   }
 }
