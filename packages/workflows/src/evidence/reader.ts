@@ -3,7 +3,7 @@ import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
 import type { CachedEvidence, EvidenceCache, SettledPlan } from "./cache.ts";
-import { openCodeReader, type ReadCode } from "./code.ts";
+import { ALL_FILES, listingSha, openCodeReader, type ReadCode } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 import { gatherEvidence, subjectOf } from "./gather.ts";
 
@@ -20,6 +20,7 @@ export class EvidenceReader {
   readonly #workspace: LoadedWorkspace;
   readonly #cache: EvidenceCache;
   readonly #readCode: ReadCode;
+  #listing: string | undefined;
 
   constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
     this.#workspace = workspace;
@@ -32,7 +33,7 @@ export class EvidenceReader {
     const path = module.manifestPath;
     const { name, lane, slaTargets } = subjectOf(module);
     const subject = valueSha([name, lane ?? null, { ...slaTargets }, module.files]);
-    const kept = await this.#cache.find(path, subject, this.#workspace.sources);
+    const kept = await this.#cache.find(path, subject, (input) => this.#shaNow(input));
     const entry = kept ?? (await this.#gather(module, subject));
     const settled = kept?.settled?.manifest === module.sha ? kept.settled.plan : undefined;
     const sound = !entry.evidence.findings.some((finding) => finding.severity === "error");
@@ -44,6 +45,16 @@ export class EvidenceReader {
         if (sound) this.#cache.keep(path, { ...entry, settled: { manifest, plan } });
       },
     };
+  }
+
+  /** The hash of an input as it is now: null for nothing there, undefined for what cannot be read, which is never what was kept. */
+  async #shaNow(path: string): Promise<string | null | undefined> {
+    if (path === ALL_FILES) return (this.#listing ??= listingSha(this.#workspace.modules));
+    try {
+      return (await this.#workspace.sources.sha(path)) ?? null;
+    } catch {
+      return undefined;
+    }
   }
 
   async #gather(module: LoadedModule, subject: string): Promise<CachedEvidence> {
