@@ -138,8 +138,10 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
     read.settle(module.sha, settled);
     return settled;
   }
-  const after = encodeUtf8(formatJson(composition.manifest));
-  read.settle(sha256(after), settled);
+  const text = formatJson(composition.manifest);
+  const after = encodeUtf8(text);
+  const written = laneFindings({ ...module, manifest: composition.manifest, text });
+  read.settle(sha256(after), { ...settled, report: { ...settled.report, findings: [...written, ...evidence.findings] } });
   return {
     report: { ...settled.report, status: "changed", changes },
     queue: settled.queue,

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { compareCodeUnits, encodeUtf8, type FilePort, isJsonObject, sha256 } from "@t4/core";
-import type { Sources } from "@t4/readers";
 import { ensureWorkDir } from "@t4/writer";
 import type { QueueModule, Suggestion, Vocabulary } from "@t4/vocab";
 import type { ReportedModule } from "../enrich-report.ts";
@@ -59,11 +58,15 @@ export class EvidenceCache {
     return new EvidenceCache(key, file?.key === key ? file : undefined, text ?? "");
   }
 
-  /** The kept evidence of a module, when everything it was read from is unchanged on disk. */
-  async find(manifestPath: string, subject: string, sources: Sources): Promise<CachedEvidence | undefined> {
+  /** The kept evidence of a module, when everything it was read from is as it was; `shaNow` gives undefined for what cannot be read. */
+  async find(
+    manifestPath: string,
+    subject: string,
+    shaNow: (path: string) => Promise<string | null | undefined>,
+  ): Promise<CachedEvidence | undefined> {
     const entry = this.#kept.get(manifestPath);
     if (entry === undefined || entry.subject !== subject) return undefined;
-    for (const [path, sha] of entry.inputs) if ((await shaNow(sources, path)) !== sha) return undefined;
+    for (const [path, sha] of entry.inputs) if ((await shaNow(path)) !== sha) return undefined;
     return entry;
   }
 
@@ -103,15 +106,6 @@ export class EvidenceCache {
 
   #sortedSuggestions(): CacheFile["suggestions"] {
     return Object.fromEntries([...this.#asked].sort(([a], [b]) => compareCodeUnits(a, b)));
-  }
-}
-
-/** Undefined when the path cannot be read: that is never what an earlier run kept. */
-async function shaNow(sources: Sources, path: string): Promise<string | null | undefined> {
-  try {
-    return (await sources.sha(path)) ?? null;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Finding, T4Error } from "@t4/core";
+import { type Finding, relativeTo, sha256, T4Error } from "@t4/core";
 import {
   type BenchReport,
   type Consulted,
@@ -41,12 +41,30 @@ export function openCodeReader(workspace: Workspace, modules: readonly LoadedMod
     moduleFolders: modules.map((module) => module.dir),
   });
   const reports = new Reports(workspace, modules);
-  return async (module, consulted) => ({
-    python: await readPythonPackage(python, module.dir, consulted),
-    bench: await attempt(module, () => readBench(consulted, module)),
-    tests: await attempt(module, () => reports.tests(consulted, module)),
-    coverage: await attempt(module, () => reports.coverage(consulted, module)),
-  });
+  const listing = listingSha(modules);
+  return async (module, consulted) => {
+    const code = {
+      python: await readPythonPackage(python, module.dir, consulted),
+      bench: await attempt(module, () => readBench(consulted, module)),
+      tests: await attempt(module, () => reports.tests(consulted, module)),
+      coverage: await attempt(module, () => reports.coverage(consulted, module)),
+    };
+    const paths = [code.coverage.value?.path, ...(code.tests.value?.sources ?? []).map(({ path }) => path)];
+    const shared = paths.some((path) => path !== undefined && relativeTo(module.dir, path) === undefined);
+    if (shared) consulted.note(ALL_FILES, listing);
+    return code;
+  };
+}
+
+/**
+ * Stands for the list of all modules' files among a module's inputs. Whose lines and tests a shared report speaks of is found by trying
+ * its names on every file that there is.
+ */
+export const ALL_FILES = "**";
+
+/** What {@link ALL_FILES} has to be for evidence to hold still. */
+export function listingSha(modules: readonly LoadedModule[]): string {
+  return sha256(modules.map(({ dir, files }) => `${dir}\n${files.join("\n")}`).join("\n\n"));
 }
 
 async function attempt<T>(module: LoadedModule, read: () => Promise<T>): Promise<Attempt<T>> {
