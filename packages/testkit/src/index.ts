@@ -17,3 +17,5 @@ export * from "./golden.ts";
 export * from "./random-edit.ts";
 export * from "./run-unprivileged.ts";
 export * from "./race-campaign.ts";
+export * from "./kill-plan.ts";
+export * from "./touch-documents.ts";

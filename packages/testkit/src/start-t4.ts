@@ -14,8 +14,8 @@ export interface T4End {
 export interface StartedT4 {
   pid: number;
   kill: (signal: NodeJS.Signals) => void;
-  /** What it has printed to standard error so far and from now on. */
-  stderr: AsyncIterable<Uint8Array>;
+  /** Resolves as soon as it has printed this text to standard error; never when it does not. */
+  says: (text: string) => Promise<void>;
   ended: Promise<T4End>;
 }
 
@@ -35,5 +35,13 @@ export function startT4(root: string, args: readonly string[], epoch = 1_795_251
     return { exitCode, signal, stdout, stderr };
   };
   if (child.pid === undefined) throw new Error("t4 cannot be started");
-  return { pid: child.pid, kill: (signal) => child.kill(signal), stderr: child.stderr, ended: end() };
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      let heard = "";
+      child.stderr.on("data", (data: Buffer) => {
+        heard += data.toString("utf8");
+        if (heard.includes(text)) resolve();
+      });
+    });
+  return { pid: child.pid, kill: (signal) => child.kill(signal), says, ended: end() };
 }
