@@ -83,7 +83,6 @@ describe("a workspace with one module for each kind of bad input", () => {
   it("keeps keys such as __proto__ as data", async () => {
     const text = await readFile(join(workspace.root, "src/proto_keys/module.manifest.json"), "utf8");
     const original = await readFile(join(fixturePath("broken"), "src/proto_keys/module.manifest.json"), "utf8");
-    const extras = (json: string) => Object.entries(JSON.parse(json)).filter(([key]) => key.startsWith("x_"));
     expect(text).toContain('"__proto__"');
     expect(extras(text)).toEqual(extras(original));
   });
@@ -160,3 +159,7 @@ describe("a workspace that is broken as a whole", () => {
     for (const { path } of clashing) expect(now.get(path)).toEqual(tree.get(path));
   });
 });
+
+function extras(json: string): [string, unknown][] {
+  return Object.entries(JSON.parse(json)).filter(([key]) => key.startsWith("x_"));
+}
