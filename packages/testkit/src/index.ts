@@ -19,3 +19,4 @@ export * from "./run-unprivileged.ts";
 export * from "./race-campaign.ts";
 export * from "./kill-plan.ts";
 export * from "./touch-documents.ts";
+export * from "./repository.ts";

@@ -131,13 +131,14 @@ function isRace(error: unknown): boolean {
 }
 
 function hold({ files, root }: Contender, own: ProcessIdentity, generation: number, waited: boolean): Lock {
+  const draft = `${draftPath(root, own)}.released`;
   const release = async (): Promise<void> => {
-    const draft = `${draftPath(root, own)}.released`;
     await files.remove(draft);
     await files.create(draft, lockBytes(own, true));
     await files.rename(draft, lockPath(root, generation));
   };
-  return { waited, release: () => release().catch(() => undefined) };
+  const sweep = (): Promise<void> => files.remove(draft).catch(() => undefined);
+  return { waited, release: () => release().catch(sweep) };
 }
 
 function describe({ holder, liveness }: Sight): string {

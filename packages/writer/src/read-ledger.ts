@@ -74,14 +74,22 @@ export async function hasUnfinished(place: LedgerPlace): Promise<boolean> {
 
 /** Names of the run files, drafts among them, whose transaction has not ended, sorted. */
 export async function listUnfinished(place: LedgerPlace): Promise<string[]> {
-  const names = await place.files.list(runsDir(place));
-  return (names ?? []).filter((name) => name.endsWith(RUN + PENDING) || name.endsWith(RUN + DRAFT));
+  const names = await listFolder(place);
+  return names.filter((name) => name.endsWith(RUN + PENDING) || name.endsWith(RUN + DRAFT));
 }
 
 /** Names of the finished runs' files, sorted: while they are the same, no run was written. */
 export async function listRuns(place: LedgerPlace): Promise<string[]> {
-  const names = await place.files.list(runsDir(place));
-  return (names ?? []).filter((name) => name.endsWith(RUN));
+  return (await listFolder(place)).filter((name) => name.endsWith(RUN));
+}
+
+/** Throws `E_READ`. */
+async function listFolder(place: LedgerPlace): Promise<string[]> {
+  try {
+    return (await place.files.list(runsDir(place))) ?? [];
+  } catch (cause) {
+    throw asReadError(cause, join(place.ledgerDir, "runs"));
+  }
 }
 
 async function readRuns<T>(place: LedgerPlace, parse: (bytes: Uint8Array, file: string) => T): Promise<T[]> {
@@ -95,13 +103,17 @@ async function readRunFile(files: FilePort, path: string, file: string): Promise
   try {
     return await files.read(path, MAX_RUN_BYTES);
   } catch (cause) {
-    if (!isFileError(cause)) throw cause;
-    throw new T4Error("E_READ", `${file} cannot be read (${cause.code})`, {
-      file,
-      cause,
-      hint: "Check its permissions, or restore it from git.",
-    });
+    throw asReadError(cause, file);
   }
+}
+
+function asReadError(cause: unknown, file: string): unknown {
+  if (!isFileError(cause)) return cause;
+  return new T4Error("E_READ", `${file} cannot be read (${cause.code})`, {
+    file,
+    cause,
+    hint: "Check its permissions, or restore it from git.",
+  });
 }
 
 /** For a read of what may not be there. */
