@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { bundlePath, copyFixture, diffTrees, runAsOwner, runT4, snapshotTree, type TempWorkspace } from "@t4/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let workspace: TempWorkspace;
+beforeAll(async () => {
+  workspace = await copyFixture("cases/billing-example/input");
+  await runAsOwner(workspace.root, ["enrich"]);
+});
+afterAll(() => workspace.remove());
+
+describe("a mistyped command line", () => {
+  it.each([
+    [["enrihc"], /Did you mean enrich\?/],
+    [["vocab", "chek"], /Did you mean check\?/],
+    [["ledger", "lgo"], /Did you mean log\?/],
+    [["enrich", "--dry-rnu"], /Did you mean --dry-run\?/],
+    [["--fromat", "json", "enrich"], /Did you mean --format\?/],
+    [["enrich", "--module", "biling"], /Did you mean billing\?/],
+    [["why", "biling"], /Did you mean billing\?/],
+    [["fix", "biling"], /Did you mean billing\?/],
+    [["record", "biling", "--reason", "x"], /Did you mean billing\?/],
+    [["accept", "biling", "features"], /Did you mean billing\?/],
+    [["why", "billing", "descripton"], /Did you mean description\?/],
+    [["accept", "billing", "descripton"], /Did you mean "description"\?/],
+    [["vocab", "promote", "Dunning schedule", "payments.idempotenc"], /Did you mean payments\.idempotency\?/],
+    [["vocab", "promote", "Dunning schedule"], /vocab promote "Dunning schedule" KEY/],
+    [["vocab", "promote"], /--yes/],
+    [["enrich", "--all", "--module", "billing"], /exclude each other/],
+    [["record"], /--reason/],
+    [["queue", "--kind", "conflct"], /conflict/],
+    [["queue", "--min-count", "many"], /min-count/],
+    [["ledger", "log", "--since", "yesterday"], /2026-11-01/],
+    [["--format", "yaml", "enrich"], /text, json/],
+    [["why"], /module/],
+  ])("%j is answered with what was meant, writes nothing and exits 2", async (args, said) => {
+    const before = await snapshotTree(workspace.root, { except: [".t4"] });
+    const run = await runAsOwner(workspace.root, args);
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toMatch(said);
+    expect(run.stderr).not.toContain("    at ");
+    expect(diffTrees(before, await snapshotTree(workspace.root, { except: [".t4"] }))).toEqual([]);
+  });
+
+  it.each([
+    ["--now", "tomorrow"],
+    ["--config", "missing.json"],
+    ["--config", "../outside.json"],
+  ])("%s %s is an error of its own", async (flag, value) => {
+    const run = await runT4([flag, value, "enrich", "--dry-run"], { cwd: workspace.root });
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^error E_[A-Z_]+ .+\n {2}hint: ./);
+  });
+
+  it("says what is missing when the root is no folder", async () => {
+    for (const root of ["/nowhere/at/all", bundlePath()]) {
+      const run = await runT4(["enrich"], { root, cwd: workspace.root });
+      expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+      expect(run.stderr).toMatch(/^error E_ROOT .+\n {2}hint: ./);
+    }
+  });
+
+  it("gives the error as JSON too, when that is the format", async () => {
+    const run = await runAsOwner(workspace.root, ["why", "biling", "--format", "json"]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ version: 1, error: { code: "E_NO_MODULE" } });
+  });
+});
+
+describe("output", () => {
+  it("is as quiet as it is told", async () => {
+    expect(await runAsOwner(workspace.root, ["--quiet", "enrich"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+  });
+
+  it("is coloured only when asked for or on a terminal", async () => {
+    const escape = "\u001b[";
+    const plain = await runT4(["queue"], { cwd: workspace.root, env: { NO_COLOR: undefined } });
+    expect(plain.stdout).not.toContain(escape);
+    const coloured = await runT4(["--color", "queue"], { cwd: workspace.root, env: { NO_COLOR: undefined } });
+    expect(coloured.stdout).toContain(escape);
+    const forced = await runT4(["queue"], { cwd: workspace.root, env: { NO_COLOR: undefined, FORCE_COLOR: "1" } });
+    expect(forced.stdout).toContain(escape);
+  });
+
+  it("ends quietly when nobody reads on", async () => {
+    await using aurora = await copyFixture("aurora");
+    const script = '"$@" | head -1; echo "${PIPESTATUS[0]}"';
+    const child = spawn(
+      "bash",
+      ["-c", script, "bash", process.execPath, bundlePath(), "--root", aurora.root, "enrich", "--dry-run"],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^diff --git .*\n0\n$/);
+  });
+});
