@@ -44,8 +44,11 @@ describe("what T4 writes is what it publishes", () => {
   });
 
   it("for the queue and every manifest", async () => {
-    const read = async (path: string) => JSON.parse(await readFile(join(workspace.root, path), "utf8")) as JsonValue;
-    expect(validateQueue(await read("manifests/review_queue.json"))).toEqual([]);
-    for (const { path } of JSON.parse(reports[1]!).modules) expect(validateManifest(await read(path))).toEqual([]);
+    expect(validateQueue(await readJson("manifests/review_queue.json"))).toEqual([]);
+    for (const { path } of JSON.parse(reports[1]!).modules) expect(validateManifest(await readJson(path))).toEqual([]);
   });
 });
+
+async function readJson(path: string): Promise<JsonValue> {
+  return JSON.parse(await readFile(join(workspace.root, path), "utf8")) as JsonValue;
+}
