@@ -20,3 +20,5 @@ export * from "./race-campaign.ts";
 export * from "./kill-plan.ts";
 export * from "./touch-documents.ts";
 export * from "./repository.ts";
+export * from "./damage.ts";
+export * from "./fuzz-enrich.ts";

@@ -109,10 +109,7 @@ describe("a run of enrich on three modules", () => {
       for (let at = firstWrite; at < operations.length; at += 1) {
         const disk = start.copy();
         const files = memoryFiles(disk, { at, error });
-        const failure = await run(files).then(
-          () => undefined,
-          (thrown: unknown) => thrown,
-        );
+        const failure = await failureOf(run(files));
         const operation = files.operations[at];
         if (operation !== undefined) hit += 1;
         const found =
@@ -141,6 +138,15 @@ describe("a run of enrich on three modules", () => {
     expect(hit).toBe(operations.length);
   });
 });
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
 
 /** A typed error that says which file of the workspace it is about. */
 function namesFile(failure: unknown): boolean {
