@@ -89,21 +89,18 @@ describe("a folder that cannot be written", () => {
 });
 
 describe("a disk that is full", () => {
-  it.each([1, 2, 4, 8, 16])(
-    "ends the run with an error and loses nothing, with room for files of %i KiB",
-    async (kib) => {
-      await using workspace = await copyFixture("aurora");
-      const before = await snapshotTree(workspace.root);
-      const run = await runWithFileLimit(workspace.root, kib, ["enrich"]);
-      expect(run).toMatchObject({ signal: null, code: 2 });
-      expect(run.stderr).toMatch(/^error E_[A-Z_]+ \S+/);
-      expect(run.stderr).not.toContain("    at ");
-      expect(await changes(workspace.root, before)).toEqual([]);
-      expect((await runAsOwner(workspace.root, ["enrich"])).exitCode).toBe(0);
-      expect((await runAsOwner(workspace.root, ["enrich", "--check"])).exitCode).toBe(0);
-      expect(await leftovers(workspace.root)).toEqual([]);
-    },
-  );
+  it.each([1, 8, 64])("ends the run with an error and loses nothing, with room for files of %i KiB", async (kib) => {
+    await using workspace = await copyFixture("aurora");
+    const before = await snapshotTree(workspace.root);
+    const run = await runWithFileLimit(workspace.root, kib, ["enrich"]);
+    expect(run).toMatchObject({ signal: null, code: 2 });
+    expect(run.stderr).toMatch(/^error E_[A-Z_]+ \S+/);
+    expect(run.stderr).not.toContain("    at ");
+    expect(await changes(workspace.root, before)).toEqual([]);
+    expect((await runAsOwner(workspace.root, ["enrich"])).exitCode).toBe(0);
+    expect((await runAsOwner(workspace.root, ["enrich", "--check"])).exitCode).toBe(0);
+    expect(await leftovers(workspace.root)).toEqual([]);
+  });
 });
 
 /** What a failed run changed; caches, and folders that are still empty, do not count. */

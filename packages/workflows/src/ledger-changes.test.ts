@@ -18,15 +18,17 @@ describe("attributeChanges", () => {
     expect(attribute({ features: ["a"] }, { features: ["b"] })).toEqual([
       { field: "/features", extractor: "features", confidence: "high" },
     ]);
-    const observed = (samples: number) => ({ performance: { observed: { samples }, x_note: "" } });
-    expect(attribute(observed(1), observed(2))).toEqual([
+    const before = { performance: { observed: { samples: 1 }, x_note: "" } };
+    const after = { performance: { observed: { samples: 2 }, x_note: "" } };
+    expect(attribute(before, after)).toEqual([
       { field: "/performance/observed/samples", extractor: "performance", confidence: "medium" },
     ]);
   });
 
   it("gives a field's evidence to the field's extractor", () => {
-    const evidence = (confidence: string) => ({ _provenance: { "performance.observed": { confidence } } });
-    expect(attribute(evidence("low"), evidence("high"))).toEqual([
+    const before = { _provenance: { "performance.observed": { confidence: "low" } } };
+    const after = { _provenance: { "performance.observed": { confidence: "high" } } };
+    expect(attribute(before, after)).toEqual([
       { field: "/_provenance/performance.observed/confidence", extractor: "performance", confidence: "medium" },
     ]);
   });
