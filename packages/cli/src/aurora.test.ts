@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-async function readJson(path: string): Promise<any> {
-  return JSON.parse(await readFile(join(workspace.root, path), "utf8"));
+async function readJson(path: string, root = workspace.root): Promise<any> {
+  return JSON.parse(await readFile(join(root, path), "utf8"));
 }
 
 /** What enrichment made of a module, in few enough words to be reviewed. */
@@ -44,19 +44,22 @@ describe("aurora", () => {
   });
 
   it("keeps what people wrote, says so, and hands it back when asked", async () => {
+    await using copy = await copyFixture("aurora");
+    const { root } = copy;
     const path = "src/identity/module.manifest.json";
-    const { description: mine } = await readJson(path);
-    expect((await runAsOwner(workspace.root, ["why", "identity", "description"])).stdout).toMatch(
-      / human;.*\n.*\n +human:/,
-    );
-    const { items } = await readJson("manifests/review_queue.json");
-    const [conflict] = items.filter(
-      (item: any) => item.kind === "conflict" && item.modules.some(({ module }: any) => module === "identity"),
-    );
-    expect(conflict.modules[0]).toMatchObject({ field: "description", current: mine });
-    expect((await runAsOwner(workspace.root, ["accept", "identity", "description"])).exitCode).toBe(0);
-    expect((await readJson(path)).description).toBe(conflict.modules[0].proposed);
-    const why = await runAsOwner(workspace.root, ["why", "identity", "description"]);
+    const { description: mine } = await readJson(path, root);
+    await runAsOwner(root, ["enrich"]);
+    expect((await readJson(path, root)).description).toBe(mine);
+    expect((await runAsOwner(root, ["why", "identity", "description"])).stdout).toMatch(/ human;.*\n.*\n +human:/);
+    const { items } = await readJson("manifests/review_queue.json", root);
+    const conflicts = items
+      .filter(({ kind }: any) => kind === "conflict")
+      .flatMap(({ modules }: any) => modules)
+      .filter(({ module, field }: any) => module === "identity" && field === "description");
+    expect(conflicts).toMatchObject([{ current: mine }]);
+    expect((await runAsOwner(root, ["accept", "identity", "description"])).exitCode).toBe(0);
+    expect((await readJson(path, root)).description).toBe(conflicts[0].proposed);
+    const why = await runAsOwner(root, ["why", "identity", "description"]);
     expect(why.stdout).toMatch(/^identity description tool;/);
   });
 });
