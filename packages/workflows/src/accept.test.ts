@@ -28,6 +28,21 @@ describe("accept", () => {
     }
   });
 
+  it("is not needed for targets against the schema, which policy replaces at once and for good", async () => {
+    await using workspace = await copyFixture("aurora");
+    const context = testContext(workspace.root);
+    const manifest = JSON.parse(await readFile(join(workspace.root, MANIFEST), "utf8"));
+    const invalid = { ...manifest, performance: { sla_targets: { latency_p95_ms: -5 } } };
+    await writeFile(join(workspace.root, MANIFEST), JSON.stringify(invalid));
+    const summaries = [(await enrich(ALL, context)).report.summary, (await enrich(ALL, context)).report.summary];
+    expect(summaries).toMatchObject([
+      { changed: 18, failed: 0 },
+      { changed: 0, failed: 0 },
+    ]);
+    const { performance } = JSON.parse(await readFile(join(workspace.root, MANIFEST), "utf8"));
+    expect(performance).toMatchObject({ sla_targets: { latency_p95_ms: 250 }, observed: { sla_violation: false } });
+  });
+
   it("names the field and the module that it does not know, with the nearest", async () => {
     await using workspace = await copyFixture("aurora");
     const context = testContext(workspace.root);

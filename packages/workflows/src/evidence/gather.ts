@@ -1,5 +1,5 @@
 import { ownerOf } from "@t4/composer";
-import type { SlaTargets } from "@t4/contracts";
+import type { SchemaProblem, SlaTargets } from "@t4/contracts";
 import { type FieldOutcome, type Finding, getOwn, isJsonObject, joinPath, type Lane, T4Error } from "@t4/core";
 import {
   extractApis,
@@ -27,10 +27,12 @@ export interface Subject {
 }
 
 /** The facts of a manifest that steer extraction. */
-export function subjectOf({ name, manifest }: LoadedModule): Subject {
+export function subjectOf({ name, dir, manifest }: LoadedModule, { validate }: LoadedWorkspace): Subject {
   const performance = getOwn(manifest, "performance");
   const targets = isJsonObject(performance) ? getOwn(performance, "sla_targets") : undefined;
-  const owned = isJsonObject(targets) && ownerOf(manifest, "performance.sla_targets", []) === "person";
+  const owner = (problems: SchemaProblem[]) => ownerOf(manifest, "performance.sla_targets", problems);
+  // Validating is costly, so only what may be a person's is looked at: invalid targets are not, for policy replaces them.
+  const owned = isJsonObject(targets) && owner([]) === "person" && owner(validate(manifest, dir)) === "person";
   return { name, lane: lanesOf(manifest).lane, slaTargets: owned ? (targets as SlaTargets) : undefined };
 }
 
@@ -65,7 +67,7 @@ async function gather(
   consulted: Consulted,
 ): Promise<ModuleEvidence> {
   const { flags, vocabulary } = workspace;
-  const subject = subjectOf(module);
+  const subject = subjectOf(module, workspace);
   const documents = await readDocuments(workspace, module, consulted);
   const features = extractFeatures(documents, vocabulary, flags);
   const components = extractComponents(documents);

@@ -31,7 +31,7 @@ export class EvidenceReader {
   /** The module's evidence; kept for the next run unless something could not be read. */
   async read(module: LoadedModule): Promise<ReadEvidence> {
     const path = module.manifestPath;
-    const { name, lane, slaTargets } = subjectOf(module);
+    const { name, lane, slaTargets } = subjectOf(module, this.#workspace);
     const subject = valueSha([name, lane ?? null, { ...slaTargets }, module.files]);
     const kept = await this.#cache.find(path, subject, (input) => this.#shaNow(input));
     const entry = kept ?? (await this.#gather(module, subject));
