@@ -1,6 +1,9 @@
 // The bundle's entry: what is shipped lies beside it.
+import { statSync } from "node:fs";
 import { main } from "./main.ts";
 
-void main({ argv: process.argv.slice(2), shippedFolder: __dirname }).then((exit) => {
+const { size, mtimeMs } = statSync(__filename);
+
+void main({ argv: process.argv.slice(2), shippedFolder: __dirname, build: `${size}-${mtimeMs}` }).then((exit) => {
   process.exitCode = exit;
 });

@@ -1,6 +1,7 @@
 import type { ExitCode } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Command } from "commander";
+import { shown } from "./shown.ts";
 import type { Style } from "./style.ts";
 
 /** What a command gives back; only `main.ts` prints it and exits. */
@@ -12,6 +13,30 @@ export interface Report {
   text: (style: Style) => string;
 }
 
+/** Adds examples to a command's help; each is a command line that works as printed. */
+export function addExamples(command: Command, examples: readonly string[]): void {
+  command.addHelpText("after", `\nExamples:\n${examples.map((example) => `  ${example}`).join("\n")}`);
+}
+
+interface ReportParts<D extends object> {
+  session: Session;
+  /** As typed: `vocab check`. */
+  command: string;
+  /** The command's own part of the JSON document, and what `render` turns into text. */
+  document: D;
+  render: (document: D, style: Style) => string;
+  exit?: ExitCode;
+}
+
+/** A report in the one form that all have. What is rendered for people is made fit for a terminal first. */
+export function makeReport<D extends object>({ session, command, document, render, exit = 0 }: ReportParts<D>): Report {
+  return {
+    exit,
+    json: { version: 1, command, root: session.rootLabel, ...document },
+    text: (style) => render(shown(document), style),
+  };
+}
+
 /** What the global flags settle for every command. */
 export interface Session {
   context: WorkflowContext;
@@ -21,6 +46,10 @@ export interface Session {
   verbose: boolean;
   /** Asks a yes/no question on the terminal; undefined when there is nobody to ask. */
   ask: ((question: string) => Promise<boolean>) | undefined;
+  /** How what is said with `talk` stands out. */
+  talkStyle: Style;
+  /** Says something to the person who runs this, besides the result. */
+  talk: (text: string) => void;
 }
 
 export interface CommandDefinition {

@@ -1,34 +1,40 @@
 import { Command, CommanderError, Option } from "commander";
-import type { ExitCode } from "@t4/core";
-import type { CommandDefinition, Report, Session } from "./command.ts";
+import { type ExitCode, T4Error } from "@t4/core";
+import { addExamples, type CommandDefinition, type Report, type Session } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { describeError, errorDocument } from "./render/error.ts";
 import { openSession } from "./session.ts";
+import { shownText } from "./shown.ts";
 import { styleFor } from "./style.ts";
 import { VERSION } from "./version.ts";
 
 export interface GlobalFlags {
-  root: string;
+  /** Undefined: found from the current folder. */
+  root?: string;
   config?: string;
   format: "text" | "json";
   quiet?: boolean;
   verbose?: boolean;
   color?: boolean;
   now?: string;
+  wait: boolean;
 }
 
 interface Invocation {
   argv: readonly string[];
   /** The folder with `vocab/`, `schemas/` and `grammars/`. */
   shippedFolder: string;
+  /** Changes with every build. */
+  build: string;
 }
 
-/** Runs one command line: prints the report or the error and gives the exit code. The only place that prints. */
-export async function main({ argv, shippedFolder }: Invocation): Promise<ExitCode> {
+/** Runs one command line: prints the report or the error and gives the exit code. Nothing else reaches stdout. */
+export async function main({ argv, shippedFolder, build }: Invocation): Promise<ExitCode> {
   process.stdout.on("error", leaveOnClosedPipe);
   const style = styleFor({ isTerminal: process.stdout.isTTY, flag: colourFlag(argv), env: process.env });
-  const errorStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
-  const program = buildProgram();
+  const talkStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
+  const complaints: string[] = [];
+  const program = buildProgram((complaint) => complaints.push(complaint));
   let action: ((session: Session) => Promise<Report>) | undefined;
   try {
     await declareCommands(program, argv, (chosen) => {
@@ -37,38 +43,62 @@ export async function main({ argv, shippedFolder }: Invocation): Promise<ExitCod
     await program.parseAsync([...argv], { from: "user" });
     if (action === undefined) return 0;
     const flags = program.opts<GlobalFlags>();
-    const report = await action(await openSession(flags, shippedFolder, errorStyle));
-    if (flags.format === "json") process.stdout.write(`${JSON.stringify(report.json, null, 2)}\n`);
+    const report = await action(await openSession(flags, { shippedFolder, build, talk, talkStyle }));
+    if (flags.format === "json") process.stdout.write(`${jsonText(report.json)}\n`);
     else if (!flags.quiet) process.stdout.write(report.text(style));
     return report.exit;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const flags = program.opts<Partial<GlobalFlags>>();
-    if (flags.format === "json") process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
-    const described = describeError(error, { style: errorStyle, verbose: flags.verbose ?? false });
-    process.stderr.write(described.text);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const error = thrown instanceof CommanderError ? usageErrorOf(complaints) : thrown;
+    if (asksForJson(argv)) process.stdout.write(`${jsonText(errorDocument(error))}\n`);
+    const described = describeError(error, { style: talkStyle, verbose: argv.includes("--verbose") });
+    talk(described.text);
     return described.exit;
   }
 }
 
-function buildProgram(): Command {
+function jsonText(document: unknown): string {
+  return shownText(JSON.stringify(document, null, 2));
+}
+
+function asksForJson(argv: readonly string[]): boolean {
+  return (
+    argv.includes("--format=json") || argv.some((word, index) => word === "--format" && argv[index + 1] === "json")
+  );
+}
+
+/** commander's complaint, and the suggestion in it, as an error of T4's own. */
+function usageErrorOf(complaints: readonly string[]): T4Error {
+  const [first = "the command line is not understood", ...rest] = complaints.join("").trim().split("\n");
+  const suggestion = rest.find((line) => line.startsWith("(Did you mean"))?.slice(1, -1);
+  return new T4Error("E_USAGE", first.replace(/^error: /, ""), {
+    hint: suggestion ?? "t4 --help lists commands and flags; t4 COMMAND --help those of a command.",
+  });
+}
+
+function talk(text: string): void {
+  process.stderr.write(text);
+}
+
+function buildProgram(complain: (text: string) => void): Command {
   const program = new Command("t4");
   program
     .description("Keeps a monorepo's module manifests true.")
     .version(VERSION, "--version", "print the version")
-    .option("--root <dir>", "the workspace", ".")
+    .option("--root <dir>", "the workspace (default: the nearest one from here upwards)")
     .option("--config <file>", "the config, relative to the workspace (default: t4.config.json)")
     .addOption(new Option("--format <format>", "how results are printed").choices(["text", "json"]).default("text"))
     .option("--quiet", "print nothing but errors")
     .option("--verbose", "print more, also the stack of errors")
     .option("--color", "colour also where there is no terminal")
     .option("--no-color", "no colour (so does NO_COLOR)")
+    .option("--no-wait", "fail at once when another t4 is writing")
     .option("--now <time>", "the time to write, ISO 8601 (so does SOURCE_DATE_EPOCH)")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
     .enablePositionalOptions(false)
     .showSuggestionAfterError(true)
-    .showHelpAfterError("(t4 --help lists commands and flags)")
+    .configureOutput({ outputError: complain })
     .configureHelp({ helpWidth: helpWidth(), showGlobalOptions: true })
     .exitOverride()
     .addHelpText(
@@ -90,7 +120,7 @@ async function declareCommands(
     if (name !== asked) continue;
     const definition: CommandDefinition = await entry.load();
     definition.define(command, choose);
-    command.addHelpText("after", `\nExamples:\n${definition.examples.map((example) => `  ${example}`).join("\n")}`);
+    addExamples(command, definition.examples);
   }
   if (asked === undefined) program.action(() => program.help());
 }

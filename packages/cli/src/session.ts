@@ -1,36 +1,67 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { clockFrom, nodeFiles } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Session } from "./command.ts";
 import type { GlobalFlags } from "./main.ts";
 import { terminalProgress } from "./progress.ts";
-import { renderFinding } from "./render/finding.ts";
+import { shownText } from "./shown.ts";
 import type { Style } from "./style.ts";
 import { VERSION } from "./version.ts";
 
+/** What `main` gives every session. */
+export interface Surroundings {
+  /** The folder with `vocab/`, `schemas/` and `grammars/`. */
+  shippedFolder: string;
+  /** Changes with every build. */
+  build: string;
+  /** Writes to stderr: talk, not results. */
+  talk: (text: string) => void;
+  talkStyle: Style;
+}
+
 /** Settles the global flags. Throws `E_CLOCK` for a time that is none. */
-export async function openSession(flags: GlobalFlags, shippedFolder: string, style: Style): Promise<Session> {
-  const root = resolve(flags.root);
+export async function openSession(flags: GlobalFlags, surroundings: Surroundings): Promise<Session> {
+  const { talk, talkStyle } = surroundings;
+  const label = flags.root ?? findRoot(process.cwd());
+  const root = resolve(label);
   let actor: Promise<string> | undefined;
   const context: WorkflowContext = {
     root,
     configPath: flags.config === undefined ? undefined : inWorkspace(root, flags.config),
     files: nodeFiles,
     clock: clockFrom({ now: flags.now, sourceDateEpoch: process.env["SOURCE_DATE_EPOCH"] }),
-    shippedFolder,
-    version: VERSION,
+    shippedFolder: surroundings.shippedFolder,
+    cacheBinding: `${VERSION} ${surroundings.build} ${folderIdentity(root)}`,
     actor: () => (actor ??= askActor(root)),
     progress: flags.quiet || !process.stderr.isTTY ? () => {} : terminalProgress(process.stderr),
-    warn: (finding) => process.stderr.write(`${renderFinding(finding, style)}\n`),
-    onWait: (message) => process.stderr.write(`${message}\n`),
+    onWait: flags.wait ? (message) => talk(`${shownText(message)}\n`) : undefined,
   };
   return {
     context,
-    rootLabel: flags.root,
+    rootLabel: label,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
     ask: process.stdin.isTTY ? ask : undefined,
+    talk,
+    talkStyle,
   };
+}
+
+const ROOT_MARKS = ["t4.config.json", "manifests/.ledger"];
+
+/** The nearest folder from `start` upwards that is marked as a workspace, relative to `start`; `start` itself when none is. */
+function findRoot(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (ROOT_MARKS.some((mark) => existsSync(join(folder, mark)))) return relative(start, folder) || ".";
+    if (dirname(folder) === folder) return ".";
+  }
+}
+
+/** What tells this folder from any other, also from a copy of it or one of its name elsewhere. */
+function folderIdentity(root: string): string {
+  const stats = statSync(root, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? root : `${stats.dev} ${stats.ino} ${stats.birthtimeNs}`;
 }
 
 function inWorkspace(root: string, path: string): string {
@@ -48,7 +79,7 @@ async function ask(question: string): Promise<boolean> {
   const { createInterface } = await import("node:readline/promises");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await prompt.question(`${shownText(question)} [y/N] `)).trim());
   } finally {
     prompt.close();
   }

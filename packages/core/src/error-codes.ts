@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   E_VOCAB: {
     exit: 2,
     means: "A vocabulary file is malformed, or two keys claim one synonym.",
-    remedy: "Mend the file at the place that the message names; `t4 vocab check` lists every such place.",
+    remedy: "Mend the file at the place that the message names; `t4 vocab check` lists every ambiguous wording.",
   },
   E_SCHEMA: {
     exit: 2,
@@ -47,7 +47,6 @@ export const ERROR_CODES = {
     means: "The module has no such field.",
     remedy: "Check the field's path, such as `features` or `performance.observed`.",
   },
-  E_NO_PHRASE: { exit: 2, means: "The review queue holds no such phrase.", remedy: "`t4 queue` lists the phrases." },
   E_DUPLICATE_MODULE: { exit: 2, means: "Two manifests give the same module name.", remedy: "Rename one of them." },
   E_JSON: { exit: 2, means: "A JSON file does not parse.", remedy: "Mend it at the line and column given." },
   E_JSON_DUPLICATE_KEY: { exit: 2, means: "A JSON object holds a key twice.", remedy: "Remove one of the two." },

@@ -50,7 +50,7 @@ describe("hashes", () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { "\udc00": 1 }])(
     "refuses %j, which has no canonical JSON",
     (value) => {
-      expect(() => canonicalJson([value as JsonValue])).toThrow();
+      expect(() => canonicalJson([value as JsonValue])).toThrow(Error);
     },
   );
 

@@ -1,5 +1,5 @@
 import { canonicalJson, compareCodeUnits, encodeUtf8, sha256, sortedSet, type JsonValue } from "@t4/core";
-import type { RunEntry, RunHeader } from "./run.ts";
+import type { Run, RunEntry, RunHeader } from "./run.ts";
 
 /** Ends the name of a run file whose transaction has not ended. */
 export const PENDING = ".pending";
@@ -38,4 +38,9 @@ export function serializeRun(run: {
 /** `<UTC compact>-<first 8 of id>.ndjson`, such as `20261121T090000Z-1a2b3c4d.ndjson`. */
 export function runFileName(at: string, id: string): string {
   return `${at.replaceAll(/[-:]/g, "")}-${id.slice(0, 8)}.ndjson`;
+}
+
+/** What people call a run: the name of its file without the ending. */
+export function runName({ id, header }: Pick<Run, "id" | "header">): string {
+  return runFileName(header.at, id).replace(/\.ndjson$/, "");
 }

@@ -7,10 +7,9 @@ export interface TestContext {
   files: FilePort;
   clock: Clock;
   shippedFolder: string;
-  version: string;
+  cacheBinding: string;
   actor: () => Promise<string>;
   progress: () => void;
-  warn: () => void;
   onWait: ((message: string) => void) | undefined;
 }
 
@@ -21,10 +20,9 @@ export function testContext(root: string, files: FilePort = nodeFiles, now = "20
     files,
     clock: clockFrom({ now }),
     shippedFolder: REPOSITORY,
-    version: "0.0.0-test",
+    cacheBinding: "test",
     actor: () => Promise.resolve("tester"),
     progress: () => {},
-    warn: () => {},
     onWait: undefined,
   };
 }

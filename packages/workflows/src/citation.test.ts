@@ -12,6 +12,8 @@ describe("parseCitation", () => {
     ["human:owner@example.org", { path: undefined, lines: undefined }],
     ["git:blob:ce013625030ba8dba906f756967f9e9ca394464a", { path: undefined, lines: undefined }],
     ["../../../etc/passwd#L1", { path: undefined, lines: { first: 1, last: 1 } }],
+    ["../../.git/config#L1", { path: undefined, lines: { first: 1, last: 1 } }],
+    ["bench:.git/config#L1-L3", { path: undefined, lines: { first: 1, last: 3 } }],
     ["coverage:/etc/passwd", { path: undefined, lines: undefined }],
   ])("takes %s apart", (source, expected) => {
     expect(parseCitation(source, "src/billing")).toEqual({ source, ...expected });

@@ -14,6 +14,17 @@ const KIND = /^([a-z]+):(.*)$/s;
 const LINES = /^(.*)#L(\d{1,9})(?:-L(\d{1,9}))?$/s;
 const FILE_KINDS = new Set(["importcheck", "bench", "coverage", "junit"]);
 
+/** False for what cannot be evidence: a path out of the workspace, and what git and T4 keep for themselves. */
+function isEvidencePath(path: string): boolean {
+  return (
+    path !== "" &&
+    staysInside(path) &&
+    !joinPath(path)
+      .split("/")
+      .some((part) => /^\.(?:git|t4)$/i.test(part))
+  );
+}
+
 /**
  * Takes a provenance string apart: `source#locator` is relative to the module folder, what follows a `kind:` to the workspace.
  * A path that would leave the workspace is not taken for one.
@@ -25,5 +36,5 @@ export function parseCitation(source: string, moduleDir: string): Citation {
   const [, file = place.replace(/#.*$/s, ""), first, last = first] = LINES.exec(place) ?? [];
   const path = kind === undefined ? joinPath(moduleDir, file) : file;
   const lines = first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
-  return { source, path: path !== "" && staysInside(path) ? path : undefined, lines };
+  return { source, path: isEvidencePath(path) ? path : undefined, lines };
 }

@@ -1,4 +1,4 @@
-import type { Clock, FilePort, Finding } from "@t4/core";
+import type { Clock, FilePort } from "@t4/core";
 
 /** Told about work as it goes on; `total` is 0 while it is not known. */
 export type Progress = (step: string, done: number, total: number) => void;
@@ -13,13 +13,14 @@ export interface WorkflowContext {
   clock: Clock;
   /** The folder that holds what T4 ships: `vocab/`, `schemas/`, and in a bundle `grammars/`. */
   shippedFolder: string;
-  /** T4's own version: part of every cache key. */
-  version: string;
+  /**
+   * Changes with T4's build and with the folder that the workspace is, and cannot be guessed elsewhere: a cache from another place, such as one
+   * that somebody committed, is then not taken for this one's.
+   */
+  cacheBinding: string;
   /** Who runs this, for the ledger: `T4_ACTOR`, else git's `user.email`, else `unknown`. */
   actor: () => Promise<string>;
   progress: Progress;
-  /** Told about what is wrong with the workspace but stops nothing. */
-  warn: (finding: Finding) => void;
   /** Told, once, that another T4 holds the lock; undefined: fail at once instead of waiting. */
   onWait: ((message: string) => void) | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Finding } from "@t4/core";
 import { Sources } from "@t4/readers";
 import { type FileChange, listRuns, replaceFile, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
@@ -19,6 +20,10 @@ export interface EnrichResult {
   report: EnrichReport;
   /** A unified diff for each manifest that changes; made only when somebody wants to read it. */
   diffs: () => string[];
+  /** True when the review queue's file is, or would be, rewritten. */
+  queueChanges: boolean;
+  /** What is wrong with the workspace, not with one module, and stops nothing. */
+  warnings: Finding[];
 }
 
 /**
@@ -84,6 +89,8 @@ function result(plan: EnrichPlan, input: EnrichInput, run: string | null): Enric
       queue: { items, added, removed },
       summary: summarize(plan.modules),
     },
+    queueChanges: plan.queue.differs,
+    warnings: plan.warnings,
     diffs: () =>
       plan.changes.map(({ module, after }) =>
         unifiedDiff(module.manifestPath, module.text, Buffer.from(after).toString("utf8")),

@@ -1,5 +1,5 @@
 import { parsePointer } from "@t4/core";
-import { historyOf, runFileName } from "@t4/ledger";
+import { historyOf, runName } from "@t4/ledger";
 import { readLedger } from "@t4/writer";
 import { ledgerPlace, type OpenedWorkspace } from "./open.ts";
 
@@ -21,7 +21,7 @@ export async function fieldHistory(workspace: OpenedWorkspace, module: string): 
     const fields = new Set(entry.changes.map((change) => fieldOf(change.field)).filter((field) => field !== undefined));
     return [...fields].map((field) => ({
       field,
-      run: runFileName(header.at, id).replace(/\.ndjson$/, ""),
+      run: runName({ id, header }),
       at: header.at,
       op: header.op,
       actor: header.actor,

@@ -1,13 +1,14 @@
 import { fixManifest } from "@t4/composer";
 import { toFinding } from "@t4/contracts";
 import { encodeUtf8, type Finding, formatJson } from "@t4/core";
+import type { Workspace } from "@t4/readers";
 import { type FileChange, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import type { FailedModule, LoadedModule } from "./load-modules.ts";
-import { type LoadedWorkspace, loadWorkspace, openSettings } from "./open.ts";
+import { type LoadedWorkspace, loadWorkspace } from "./open.ts";
 import { selectModules } from "./select-modules.ts";
-import { openToWrite, writeRun } from "./write-run.ts";
+import { planAndWrite, type RunToWrite } from "./write-run.ts";
 
 export interface FixedModule {
   module: string;
@@ -29,22 +30,30 @@ export async function fix(
   { modules: names, dryRun }: { modules: readonly string[]; dryRun: boolean },
   context: WorkflowContext,
 ): Promise<{ report: FixReport; diffs: string[] }> {
-  const workspace = await loadWorkspace(await (dryRun ? openSettings(context) : openToWrite(context)));
+  const { plan, run } = await planAndWrite(dryRun, context, (settings) => planFix(settings, names));
+  return {
+    report: { dry_run: dryRun, run, modules: plan.modules, findings: plan.findings },
+    diffs: plan.changes.map(({ path, before, after }) => unifiedDiff(path, decode(before), decode(after))),
+  };
+}
+
+interface FixPlan extends RunToWrite {
+  modules: FixedModule[];
+  findings: Finding[];
+}
+
+async function planFix(settings: Workspace, names: readonly string[]): Promise<FixPlan> {
+  const workspace = await loadWorkspace(settings);
   const selected = selectModules<LoadedModule | FailedModule>([...workspace.modules, ...workspace.failed], names);
   const repaired = selected.map((module) => ("finding" in module ? undefined : repair(module, workspace)));
-  const changes = repaired.flatMap((each) => each?.change ?? []);
-  const run =
-    dryRun || changes.length === 0 ? null : await writeRun({ op: "fix", reason: "", changes }, workspace, context);
   return {
-    report: {
-      dry_run: dryRun,
-      run,
-      modules: repaired.flatMap((each) => (each?.change === undefined ? [] : each.fixed)),
-      findings: selected.flatMap((module, index) =>
-        "finding" in module ? module.finding : (repaired[index]?.findings ?? []),
-      ),
-    },
-    diffs: changes.map(({ path, before, after }) => unifiedDiff(path, decode(before), decode(after))),
+    op: "fix",
+    reason: "",
+    changes: repaired.flatMap((each) => each?.change ?? []),
+    modules: repaired.flatMap((each) => (each?.change === undefined ? [] : each.fixed)),
+    findings: selected.flatMap((module, index) =>
+      "finding" in module ? module.finding : (repaired[index]?.findings ?? []),
+    ),
   };
 }
 
@@ -61,7 +70,7 @@ function repair(module: LoadedModule, { validate }: LoadedWorkspace): Repaired {
     toFinding(problem, { file: path, text: module.text, module: name }),
   );
   const change: FileChange | undefined =
-    changes.length === 0
+    changes.length === 0 || findings.length > 0
       ? undefined
       : {
           module: name,

@@ -89,7 +89,8 @@ async function judgeNext(disk: MemoryDisk, leftover: RegExp): Promise<string[]> 
   const working = [...disk.files().keys()].filter((path) => leftover.test(path));
   problems.push(...working.map((path) => `left over: ${path.slice(workspace.root.length + 1)}`));
   const again = await run(memoryFiles(disk));
-  if (again.report.run !== null) problems.push("the run after that changed something");
+  if (again.report.run !== null || differing(state(disk), fresh).length > 0)
+    problems.push("the run after that changed something");
   return problems;
 }
 

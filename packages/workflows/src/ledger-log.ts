@@ -1,7 +1,8 @@
-import { newestFirst, runFileName } from "@t4/ledger";
+import { newestFirst, runName } from "@t4/ledger";
 import { readLedger } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
-import { ledgerPlace, openSettings } from "./open.ts";
+import { ledgerPlace, loadWorkspace, openSettings } from "./open.ts";
+import { selectModules } from "./select-modules.ts";
 
 export interface LogFilter {
   module?: string | undefined;
@@ -24,9 +25,15 @@ export interface LoggedRun {
   entries: { module: string | null; path: string; fields: string[] }[];
 }
 
-/** The runs that pass the filter, newest first; of each, only the entries of the module that was asked for. Throws `E_LEDGER`. */
+/** The runs that pass the filter, newest first; of each, only the entries of the module that was asked for. Throws `E_LEDGER`, and
+ * `E_NO_MODULE` for a name that neither the ledger nor the workspace knows. */
 export async function ledgerLog(filter: LogFilter, context: WorkflowContext): Promise<LoggedRun[]> {
-  const { runs } = await readLedger(ledgerPlace(await openSettings(context)));
+  const settings = await openSettings(context);
+  const { runs } = await readLedger(ledgerPlace(settings));
+  if (filter.module !== undefined && !runs.some((run) => run.entries.some(({ module }) => module === filter.module))) {
+    const { modules, failed } = await loadWorkspace(settings);
+    selectModules<{ name: string }>([...modules, ...failed], [filter.module]);
+  }
   return newestFirst(runs)
     .filter(
       ({ header }) =>
@@ -35,7 +42,7 @@ export async function ledgerLog(filter: LogFilter, context: WorkflowContext): Pr
     )
     .map(({ id, header, entries }) => ({
       id,
-      run: runFileName(header.at, id).replace(/\.ndjson$/, ""),
+      run: runName({ id, header }),
       op: header.op,
       at: header.at,
       actor: header.actor,

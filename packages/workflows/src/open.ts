@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { checkCarriedPaths, compileManifestSchema, type SchemaProblem, validateManifest } from "@t4/contracts";
+import {
+  checkCarriedPaths,
+  compileManifestSchema,
+  type SchemaProblem,
+  toFinding,
+  validateManifest,
+} from "@t4/contracts";
 import { dirName, type Finding, type JsonObject, parseJsonText } from "@t4/core";
 import { discover, openWorkspace, type Workspace } from "@t4/readers";
 import { compileVocabulary, type Vocabulary } from "@t4/vocab";
@@ -63,6 +69,14 @@ export async function loadWorkspace(settings: Workspace): Promise<LoadedWorkspac
 /** What discovery could not take for a manifest. */
 function asFailed(finding: Finding): FailedModule {
   return { name: dirName(finding.file), manifestPath: finding.file, finding };
+}
+
+/** What is wrong with the manifest of a module as it is. */
+export function problemsOf(
+  { manifest, dir, manifestPath, text, name }: LoadedModule,
+  { validate }: LoadedWorkspace,
+): Finding[] {
+  return validate(manifest, dir).map((problem) => toFinding(problem, { file: manifestPath, text, module: name }));
 }
 
 /** Where the workspace's ledger is. */

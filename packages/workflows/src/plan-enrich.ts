@@ -54,6 +54,8 @@ export interface EnrichPlan {
     differs: boolean;
   };
   cache: EvidenceCache;
+  /** What is wrong with the workspace, not with one module, and stops nothing. */
+  warnings: Finding[];
   /** The runs that were in the ledger when the plan was begun. */
   runs: readonly string[];
 }
@@ -63,7 +65,7 @@ export async function planEnrich(input: PlanInput, settings: Workspace, context:
   const place = ledgerPlace(settings);
   const runs = await listRuns(place);
   const workspace = await loadWorkspace(settings);
-  const cache = await EvidenceCache.load(context.files, context.root, `${context.version} ${workspace.settingsSha}`);
+  const cache = await EvidenceCache.load(context.files, context.root, cacheKey(workspace, context));
   const selected = selectModules<LoadedModule | FailedModule>(
     [...workspace.modules, ...workspace.failed],
     input.modules,
@@ -82,18 +84,25 @@ export async function planEnrich(input: PlanInput, settings: Workspace, context:
     },
     { concurrency: READ_CONCURRENCY },
   );
+  const { findings: warnings, ...queue } = await planQueue(
+    { ...workspace, vocabulary: cache.remember(workspace.vocabulary) },
+    planned.flatMap((plan) => plan.queue ?? []),
+    context.clock.now(),
+  );
   return {
     workspace,
     runs,
     cache,
     modules: planned.map((plan) => plan.report),
     changes: planned.flatMap((plan) => plan.change ?? []),
-    queue: await planQueue(
-      context,
-      { ...workspace, vocabulary: cache.remember(workspace.vocabulary) },
-      planned.flatMap((plan) => plan.queue ?? []),
-    ),
+    queue,
+    warnings,
   };
+}
+
+/** All evidence depends on T4 itself, on the settings, and on which folders are modules: their code imports each other. */
+function cacheKey({ settingsSha, modules }: LoadedWorkspace, { cacheBinding }: WorkflowContext): string {
+  return sha256([cacheBinding, settingsSha, ...modules.map((module) => module.dir)].join("\n"));
 }
 
 interface ModulePlan {
@@ -141,7 +150,10 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
   const text = formatJson(composition.manifest);
   const after = encodeUtf8(text);
   const written = laneFindings({ ...module, manifest: composition.manifest, text });
-  read.settle(sha256(after), { ...settled, report: { ...settled.report, findings: [...written, ...evidence.findings] } });
+  read.settle(sha256(after), {
+    ...settled,
+    report: { ...settled.report, findings: [...written, ...evidence.findings] },
+  });
   return {
     report: { ...settled.report, status: "changed", changes },
     queue: settled.queue,
@@ -180,16 +192,21 @@ function failedPlan({ name, manifestPath, finding }: FailedModule): ModulePlan {
 }
 
 async function planQueue(
-  context: WorkflowContext,
   workspace: LoadedWorkspace,
   evaluated: QueueModule[],
-): Promise<EnrichPlan["queue"]> {
-  const now = context.clock.now();
+  now: string,
+): Promise<EnrichPlan["queue"] & { findings: Finding[] }> {
   const previous = await readQueue(workspace);
-  for (const finding of previous.findings) context.warn(finding);
   const modules = [...workspace.modules, ...workspace.failed].map((module) => module.name);
   const next = buildQueue({ evaluated, modules, previous: previous.queue, vocabulary: workspace.vocabulary, now });
   const bytes = queueBytes(next);
   const differs = previous.bytes === undefined ? next.items.length > 0 : Buffer.compare(bytes, previous.bytes) !== 0;
-  return { items: next.items.length, ...diffQueues(previous.queue, next), bytes, previous: previous.bytes, differs };
+  return {
+    items: next.items.length,
+    ...diffQueues(previous.queue, next),
+    bytes,
+    previous: previous.bytes,
+    differs,
+    findings: previous.findings,
+  };
 }

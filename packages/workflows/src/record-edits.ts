@@ -1,4 +1,4 @@
-import { baseName, type JsonValue, parseJson, sha256 } from "@t4/core";
+import { type JsonValue, parseJson, sha256 } from "@t4/core";
 import { type Change, diffManifests, type HistoryItem, latestByPath, type RunHeader } from "@t4/ledger";
 import { appendRun, type LedgerPlace, readLedger, readState, type RecordedEdit } from "@t4/writer";
 
@@ -59,6 +59,6 @@ export async function recordEdits(
 ): Promise<{ edits: FoundEdit[]; run: string | null }> {
   const edits = await findEdits(place, files);
   if (edits.length === 0) return { edits, run: null };
-  const { file } = await appendRun(place, { op: "record", at, actor, reason }, edits);
-  return { edits, run: baseName(file).replace(/\.ndjson$/, "") };
+  const { name } = await appendRun(place, { op: "record", at, actor, reason }, edits);
+  return { edits, run: name };
 }

@@ -4,7 +4,7 @@ import type { FileChange } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import type { FailedModule, LoadedModule } from "./load-modules.ts";
-import { ledgerPlace, openSettings, openWithModules } from "./open.ts";
+import { ledgerPlace, openSettings, openWithModules, problemsOf } from "./open.ts";
 import { findEdits, type FoundEdit, type PresentFile, recordEdits } from "./record-edits.ts";
 import { selectModules } from "./select-modules.ts";
 import { commitChanges, exclusively } from "./write-run.ts";
@@ -20,7 +20,7 @@ export interface RecordReport {
   dry_run: boolean;
   run: string | null;
   modules: RecordedModule[];
-  /** Manifests that were asked for and cannot be used. */
+  /** Manifests that cannot be used or do not validate; they are not recorded. */
   findings: Finding[];
 }
 
@@ -74,11 +74,16 @@ async function select(input: RecordInput, context: WorkflowContext) {
     [...workspace.modules, ...workspace.failed],
     input.modules,
   );
-  const modules = selected.filter((module): module is LoadedModule => !("finding" in module));
+  const usable = selected.filter((module): module is LoadedModule => !("finding" in module));
+  const problems = new Map(usable.map((module) => [module, problemsOf(module, workspace)]));
+  const modules = usable.filter((module) => problems.get(module)?.length === 0);
   return {
     modules,
     files: modules.map(({ name, manifestPath, bytes }): PresentFile => ({ module: name, path: manifestPath, bytes })),
-    findings: selected.flatMap((module) => ("finding" in module ? module.finding : [])),
+    findings: [
+      ...selected.flatMap((module) => ("finding" in module ? module.finding : [])),
+      ...[...problems.values()].flat(),
+    ],
     act: { actor: await context.actor(), now: context.clock.now() },
   };
 }

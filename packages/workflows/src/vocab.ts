@@ -5,9 +5,9 @@ import { addKey, addSynonym, normalizePhrase, rejectPhrase, vocabularyToJson, ty
 import { unifiedDiff, type FileChange } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { openSettings } from "./open.ts";
-import { readQueue } from "./review-queue.ts";
+import { judgeQueueAnew, needQueue } from "./review-queue.ts";
 import { vocabularyFindings, vocabularyFolder } from "./vocabulary-findings.ts";
-import { writeRun } from "./write-run.ts";
+import { planAndWrite, type RunToWrite } from "./write-run.ts";
 
 /** A feature key as `t4 vocab list` shows it. */
 export interface ListedFeature {
@@ -69,8 +69,8 @@ export async function suggestedPromotions(
   { minCount }: { minCount: number },
   context: WorkflowContext,
 ): Promise<Promotion[]> {
-  const { queue } = await readQueue(await openSettings(context));
-  return (queue?.items ?? [])
+  const queue = await needQueue(await openSettings(context));
+  return queue.items
     .filter((item) => item.kind === "unmapped" && item.count >= minCount)
     .flatMap(({ phrase, suggestion, count }) =>
       suggestion === undefined ? [] : [{ phrase, key: suggestion.key, count }],
@@ -91,21 +91,21 @@ export async function editVocabulary(
   { change, dryRun }: { change: VocabularyChange; dryRun: boolean },
   context: WorkflowContext,
 ): Promise<{ report: VocabularyEdit; diffs: string[] }> {
-  const workspace = await openSettings(context);
-  const edited = vocabularyToJson(applyChange(workspace.vocabularyData, change));
-  const current = vocabularyToJson(workspace.vocabularyData);
+  const { plan, run } = await planAndWrite(dryRun, context, (settings) => planEdit(settings, change, context));
+  const diffs = plan.changes.map(({ path, before, after }) =>
+    unifiedDiff(path, before && Buffer.from(before).toString(), after && Buffer.from(after).toString()),
+  );
+  return { report: { files: plan.changes.map(({ path }) => path), run }, diffs };
+}
+
+async function planEdit(settings: Workspace, change: VocabularyChange, context: WorkflowContext): Promise<RunToWrite> {
+  const edited = vocabularyToJson(applyChange(settings.vocabularyData, change));
+  const current = vocabularyToJson(settings.vocabularyData);
   const names = (Object.keys(edited) as (keyof VocabularyFiles)[]).filter(
     (name) => formatJson(edited[name]) !== formatJson(current[name]),
   );
-  const changes = await Promise.all(names.map((name) => fileChange(workspace, name, edited[name])));
-  const diffs = changes.map(({ path, before, after }) =>
-    unifiedDiff(path, before && Buffer.from(before).toString(), after && Buffer.from(after).toString()),
-  );
-  const run =
-    dryRun || changes.length === 0
-      ? null
-      : await writeRun({ op: "vocab", reason: describe(change), changes }, workspace, context);
-  return { report: { files: changes.map(({ path }) => path), run }, diffs };
+  const changes = await Promise.all(names.map((name) => fileChange(settings, name, edited[name])));
+  return { op: "vocab", reason: describe(change), changes, finish: () => judgeQueueAnew(context) };
 }
 
 function applyChange(data: Workspace["vocabularyData"], change: VocabularyChange): Workspace["vocabularyData"] {

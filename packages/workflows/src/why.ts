@@ -6,6 +6,7 @@ import type { WorkflowContext } from "./context.ts";
 import { fieldHistory, type FieldEvent } from "./field-history.ts";
 import type { FailedModule, LoadedModule } from "./load-modules.ts";
 import { type LoadedWorkspace, openWithModules } from "./open.ts";
+import { planEnrich } from "./plan-enrich.ts";
 import { readQueue } from "./review-queue.ts";
 import { selectModules } from "./select-modules.ts";
 
@@ -21,13 +22,15 @@ export interface ShownCitation {
 export interface ExplainedField {
   field: string;
   value: JsonValue;
-  /** `tool`: extracted and unchanged since; `human`: a person set or changed it; `unknown`: nobody claimed it yet. */
+  /** `tool`: extracted and unchanged since; `human`: a person set or changed it; `unknown`: nothing says whose it is. */
   owner: "tool" | "human" | "unknown";
   confidence: string | null;
   reasons: string[];
   extracted_at: string | null;
   evidence: ShownCitation[];
   history: FieldEvent[];
+  /** Why the tool no longer stands by its own value: the sources have changed since. */
+  outdated: string | null;
   /** What the tool would say instead. */
   conflict: { proposed: JsonValue; source: string } | null;
 }
@@ -57,11 +60,32 @@ export async function why(
     .filter((item) => item.kind === "conflict")
     .flatMap((item) => item.modules.filter((place) => place.module === module.name));
   const history = await fieldHistory(workspace, module.name);
+  const outdated = await findOutdated(module.name, workspace, context);
   return {
     module: module.name,
     path: module.manifestPath,
-    fields: await Promise.all(fields.map((field) => explain(workspace, module, field, conflicts, history))),
+    fields: await Promise.all(fields.map((field) => explain(workspace, module, field, conflicts, history, outdated))),
   };
+}
+
+/** The fields that an enrichment now would change or withhold, and why. */
+async function findOutdated(
+  module: string,
+  workspace: LoadedWorkspace,
+  context: WorkflowContext,
+): Promise<ReadonlyMap<string, string>> {
+  const plan = await planEnrich({ modules: [module], onlyChangedSources: false }, workspace, context);
+  const [report] = plan.modules;
+  return new Map([
+    ...(report?.changes ?? []).map(({ field }): [string, string] => [
+      field.replace(/^_provenance\./, ""),
+      "t4 enrich would change it",
+    ]),
+    ...(report?.withheld ?? []).map(({ field, reason, needs }): [string, string] => [
+      field,
+      `${reason}; needs ${needs}`,
+    ]),
+  ]);
 }
 
 function usableModule({ modules, failed }: LoadedWorkspace, name: string): LoadedModule {
@@ -94,13 +118,15 @@ async function explain(
   field: string,
   conflicts: readonly QueuePlace[],
   history: readonly FieldEvent[],
+  outdated: ReadonlyMap<string, string>,
 ): Promise<ExplainedField> {
-  const entry = entryOf(module.manifest, field);
-  const conflict = conflicts.find((place) => place.field === field);
+  const owned = ownedField(module.manifest, field);
+  const entry = entryOf(module.manifest, owned);
+  const conflict = conflicts.find((place) => place.field === owned);
   return {
     field,
     value: getField(module.manifest, field) ?? null,
-    owner: entry === undefined ? "unknown" : ownerOf(module.manifest, field, []) === "tool" ? "tool" : "human",
+    owner: entry === undefined ? "unknown" : ownerOf(module.manifest, owned, []) === "tool" ? "tool" : "human",
     confidence: textOf(entry, "confidence"),
     reasons: textsOf(entry, "reasons"),
     extracted_at: textOf(entry, "extracted_at"),
@@ -110,8 +136,16 @@ async function explain(
     history: history.filter(
       (event) => event.field === field || event.field.startsWith(`${field}.`) || field.startsWith(`${event.field}.`),
     ),
+    outdated: outdated.get(owned) ?? null,
     conflict: conflict?.proposed === undefined ? null : { proposed: conflict.proposed, source: conflict.source },
   };
+}
+
+/** The field itself, or the one around it that has provenance: `apis` for `apis.charge`. */
+function ownedField(manifest: JsonObject, field: string): string {
+  const segments = field.split(".");
+  const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join("."));
+  return paths.find((path) => entryOf(manifest, path) !== undefined) ?? field;
 }
 
 function entryOf(manifest: JsonObject, field: string): JsonObject | undefined {
@@ -139,6 +173,7 @@ async function showCitation({ sources }: LoadedWorkspace, { source, path, lines 
   if (text === undefined) return { source, path, lines: [], problem: `${path} is not there or cannot be read` };
   if (lines === undefined) return { source, path, lines: [], problem: null };
   const all = text.split(/\r\n|\n|\r/);
+  if (lines.first < 1 || lines.last < lines.first) return { source, path, lines: [], problem: "these are no lines" };
   if (lines.last > all.length) return { source, path, lines: [], problem: `${path} has only ${all.length} lines` };
   const last = Math.min(lines.last, lines.first + SHOWN_LINES - 1);
   const shown = all.slice(lines.first - 1, last).map((line, index) => ({ line: lines.first + index, text: line }));

@@ -1,6 +1,6 @@
-import { basename } from "node:path";
+import { T4Error } from "@t4/core";
 import { acquireLock, commitRun, type FileChange, hasUnfinished, recover } from "@t4/writer";
-import type { Workspace } from "@t4/readers";
+import { Sources, type Workspace } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { recordEdits } from "./record-edits.ts";
@@ -9,6 +9,8 @@ export interface RunToWrite {
   op: string;
   reason: string;
   changes: readonly FileChange[];
+  /** Done under the same lock after the run is written, for what is derived from it. */
+  finish?: () => Promise<void>;
 }
 
 /**
@@ -44,20 +46,51 @@ export async function openToWrite(context: WorkflowContext): Promise<Workspace> 
   return openSettings(context);
 }
 
-/** Takes the lock and writes one run; gives its name. Throws `E_CHANGED` when a file changed since it was read. */
-export function writeRun(run: RunToWrite, workspace: Workspace, context: WorkflowContext): Promise<string> {
-  return exclusively(workspace, context, () => commitChanges(run, workspace, context));
+/**
+ * Works out a change and writes it as one run. It is worked out twice: first without the lock, so that a command with nothing to write
+ * touches nothing, then under it, because another writer may have been there. `run` is null when nothing was written.
+ */
+export async function planAndWrite<P extends RunToWrite>(
+  dryRun: boolean,
+  context: WorkflowContext,
+  plan: (settings: Workspace) => Promise<P>,
+): Promise<{ plan: P; run: string | null }> {
+  const settings = await (dryRun ? openSettings(context) : openToWrite(context));
+  const first = await plan(settings);
+  if (dryRun || first.changes.length === 0) return { plan: first, run: null };
+  return exclusively(settings, context, async () => {
+    const fresh = await openSettings(context);
+    const current = await plan(fresh);
+    if (current.changes.length === 0) return { plan: current, run: null };
+    const run = await commitChanges(current, fresh, context);
+    await current.finish?.();
+    return { plan: current, run };
+  });
 }
 
 /**
  * Writes one run, under the lock that the caller holds; gives its name. Hand edits in the files it changes are recorded first, so that every
- * run starts from a recorded state.
+ * run starts from a recorded state. Throws `E_CHANGED`, with nothing written, when a file is not what the run was worked out from.
  */
 export async function commitChanges(run: RunToWrite, workspace: Workspace, context: WorkflowContext): Promise<string> {
   const place = ledgerPlace(workspace);
   const header = { op: run.op, at: context.clock.now(), actor: await context.actor(), reason: run.reason };
+  await checkUnchanged(run.changes, context);
   const current = run.changes.map(({ module, path, before }) => ({ module, path, bytes: before }));
   await recordEdits(place, { ...header, reason: `found by ${run.op}` }, current);
-  const { file } = await commitRun({ ...place, header, entries: run.changes });
-  return basename(file, ".ndjson");
+  return (await commitRun({ ...place, header, entries: run.changes })).name;
+}
+
+async function checkUnchanged(changes: readonly FileChange[], { files, root }: WorkflowContext): Promise<void> {
+  const sources = new Sources(files, root);
+  for (const { path, before } of changes) {
+    const present = await sources.readBytes(path);
+    const same =
+      before === null ? present === undefined : present !== undefined && Buffer.compare(before, present) === 0;
+    if (same) continue;
+    throw new T4Error("E_CHANGED", `${path} was edited while T4 was at work; nothing was changed`, {
+      file: path,
+      hint: "Run the command again.",
+    });
+  }
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { sha256 } from "@t4/core";
-import { DRAFT, packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
+import { DRAFT, packStates, restoreBefore, runName, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
 import type { CommittedRun } from "./commit-run.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
 import { dropRun, keepObjects, type OpenRun } from "./transaction.ts";
+import { Targets } from "./targets.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** An edit that is on disk already. `beforeBytes` are those of the last recorded state; undefined when they are lost. */
@@ -34,13 +35,15 @@ export async function appendRun(
     targets: [],
   };
   const path = join(runsDir(place), fileName);
+  const objects = objectsOf(edits, states);
+  await new Targets(place.files, place.root).checkLedger(place.ledgerDir, objects.keys());
   try {
-    await write(place, path, bytes, objectsOf(edits, states));
+    await write(place, path, bytes, objects);
   } catch (error) {
     await undo(open, path);
     throw asWriteError(error, place.root);
   }
-  return { id, file: join(place.ledgerDir, "runs", fileName) };
+  return { id, name: runName(open.run), file: join(place.ledgerDir, "runs", fileName) };
 }
 
 async function write(

@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { sha256, T4Error } from "@t4/core";
-import { packStates, restoreBefore, serializeRun, type RunEntry, type RunHeader, type SerializedRun } from "@t4/ledger";
+import {
+  packStates,
+  restoreBefore,
+  runName,
+  serializeRun,
+  type RunEntry,
+  type RunHeader,
+  type SerializedRun,
+} from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
@@ -20,9 +28,10 @@ export interface RunRequest extends LedgerPlace {
   entries: readonly FileChange[];
 }
 
-/** A run that is in the ledger: its id, and its file relative to the workspace. */
+/** A run that is in the ledger: its id, its name, and its file relative to the workspace. */
 export interface CommittedRun {
   id: string;
+  name: string;
   file: string;
 }
 
@@ -39,19 +48,21 @@ export async function commitRun(request: RunRequest): Promise<CommittedRun> {
   const steps = await prepare(request, place).catch((error: unknown) => {
     throw asWriteError(error, root);
   });
+  let touched = false;
   try {
     await announce(steps);
     await stage(steps);
     await checkUnchanged(steps);
+    touched = true;
     await applyStages(steps, steps.targets);
     await closeRun(steps);
   } catch (error) {
-    await undo(steps, error);
+    await undo(steps, touched, error);
     throw asWriteError(error, root);
   }
   // Whichever of its two names the run file has after a power loss from here on, recovery ends with the final one.
   await files.syncDir(runsDir(place)).catch(() => undefined);
-  return { id: steps.run.id, file: join(ledgerDir, "runs", steps.serialized.fileName) };
+  return { id: steps.run.id, name: runName(steps.run), file: join(ledgerDir, "runs", steps.serialized.fileName) };
 }
 
 interface Steps extends OpenRun {
@@ -70,7 +81,7 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
   const header = { ...request.header, parents: await readHeads(place), ...(states && { states: sha256(states) }) };
   const serialized = serializeRun({ header, entries });
   const resolver = new Targets(place.files, place.root);
-  await resolver.checkFolder(join(place.ledgerDir, "runs"));
+  await resolver.checkLedger(place.ledgerDir, objects.keys());
   const targets = await mapBounded(entries, (entry) => resolver.resolve(entry, serialized.id));
   const run = { id: serialized.id, header: { ...header, t4: 1 as const, modules: entries.length }, entries };
   return {
@@ -129,10 +140,10 @@ function changed({ entry }: Target): T4Error {
   });
 }
 
-async function undo(steps: Steps, error: unknown): Promise<void> {
+async function undo(steps: Steps, touched: boolean, error: unknown): Promise<void> {
   const { root } = steps.place;
   try {
-    await rollBack(steps, []);
+    await rollBack(steps, [], touched);
   } catch (cause) {
     const first = error instanceof Error ? error.message : String(error);
     throw new T4Error("E_WRITE", `writing failed, and so did undoing it: ${first}`, {

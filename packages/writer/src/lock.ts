@@ -70,7 +70,7 @@ async function contend(contender: Contender): Promise<Lock> {
       if (await take(contender, own, highest + 1)) return hold(contender, own, highest + 1, waited);
       continue;
     }
-    const message = describe(seen);
+    const message = describe(seen, lockName(highest));
     if (contender.noWait === true || highest === LAST_GENERATION) throw locked(message, seen, root, highest);
     if (message !== told) contender.onWait?.(message);
     told = message;
@@ -141,10 +141,14 @@ function hold({ files, root }: Contender, own: ProcessIdentity, generation: numb
   return { waited, release: () => release().catch(sweep) };
 }
 
-function describe({ holder, liveness }: Sight): string {
+function lockName(generation: number): string {
+  return `.t4/lock.${generation}`;
+}
+
+function describe({ holder, liveness }: Sight, lock: string): string {
   const where = `process ${holder?.pid} on ${holder?.host}`;
   return liveness === "unknown"
-    ? `Another T4 (${where}) seems to be writing in this workspace; whether it still runs cannot be seen from here.`
+    ? `Another T4 (${where}) seems to be writing in this workspace; whether it still runs cannot be seen from here: if not, remove ${lock}.`
     : `Another T4 (${where}) is writing in this workspace.`;
 }
 

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { sha256, T4Error, type FilePort } from "@t4/core";
-import { isTargetPath, type RunEntry } from "@t4/ledger";
+import { isTargetPath, objectPath, type RunEntry } from "@t4/ledger";
 import { undefinedWhenMissing } from "./read-ledger.ts";
 import { stagePath } from "./ledger-paths.ts";
 
@@ -51,6 +51,12 @@ export class Targets {
   /** Throws `E_OUTSIDE` when a folder of the workspace leads out of it. */
   async checkFolder(path: string): Promise<void> {
     await this.#realFolder(join(this.#root, path), path);
+  }
+
+  /** Throws `E_OUTSIDE` when a folder of the ledger that these objects or a run go to leads out of the workspace. */
+  async checkLedger(ledgerDir: string, objects: Iterable<string>): Promise<void> {
+    const folders = new Set([...objects].map((sha) => dirname(objectPath(sha))));
+    for (const folder of ["runs", "objects", ...folders]) await this.checkFolder(join(ledgerDir, folder));
   }
 
   #realFolder(dir: string, path: string): Promise<string> {

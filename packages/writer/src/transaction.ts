@@ -42,14 +42,15 @@ export async function closeRun(open: OpenRun): Promise<void> {
 /**
  * Undoes an open run: every target that holds the run's bytes gets those before it, stages and needless objects go, then the
  * pending run. A target that holds neither was edited by somebody and is left alone. `suspects` are the folders that may hold
- * names that are not durable, besides those that are changed here. May be killed and repeated. Throws `E_LEDGER` when the bytes before are lost.
+ * names that are not durable, besides those that are changed here; `touched` says whether the run got as far as its targets: if not, bytes
+ * like its own are somebody else's. May be killed and repeated. Throws `E_LEDGER` when the bytes before are lost.
  */
-export async function rollBack(open: OpenRun, suspects: Iterable<string>): Promise<void> {
+export async function rollBack(open: OpenRun, suspects: Iterable<string>, touched = true): Promise<void> {
   const { files } = open.place;
   const dirs = new Set(suspects);
   await eachBounded(open.targets, async (target) => {
-    const present = await readTarget(files, target);
-    const changed = stateOf(target.entry, present) === "after";
+    const present = touched ? await readTarget(files, target) : null;
+    const changed = touched && stateOf(target.entry, present) === "after";
     if ((await removeIfThere(open, target.stage)) || changed) dirs.add(target.dir);
     if (changed) await restore(open, target, present);
   });

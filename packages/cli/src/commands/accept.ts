@@ -1,4 +1,5 @@
-import type { CommandDefinition } from "../command.ts";
+import { type CommandDefinition, makeReport } from "../command.ts";
+import { shown } from "../shown.ts";
 
 export const acceptCommand: CommandDefinition = {
   examples: ["t4 accept billing description", "t4 accept billing features --dry-run"],
@@ -12,11 +13,13 @@ export const acceptCommand: CommandDefinition = {
           const { accept } = await import("@t4/workflows/accept");
           const { renderEnrich } = await import("../render/enrich.ts");
           const { report, diffs } = await accept({ module, field, dryRun: flags.dryRun ?? false }, session.context);
-          return {
+          return makeReport({
+            session,
+            command: "accept",
+            document: report,
+            render: (document, style) => renderEnrich(document, shown(diffs()), style),
             exit: report.summary.failed > 0 ? 1 : 0,
-            json: { version: 1, command: "accept", root: session.rootLabel, ...report },
-            text: (style) => renderEnrich(report, diffs(), style),
-          };
+          });
         });
       });
   },

@@ -1,4 +1,5 @@
-import type { CommandDefinition, Report, Session } from "../command.ts";
+import { type CommandDefinition, makeReport, type Report, type Session } from "../command.ts";
+import { shown } from "../shown.ts";
 
 interface Flags {
   module?: string[];
@@ -7,7 +8,6 @@ interface Flags {
   check?: boolean;
   onlyChangedSources?: boolean;
   failOnWarn?: boolean;
-  wait: boolean;
 }
 
 export const enrichCommand: CommandDefinition = {
@@ -20,7 +20,6 @@ export const enrichCommand: CommandDefinition = {
       .option("--check", "like --dry-run, and exit 1 when anything would change")
       .option("--only-changed-sources", "skip modules whose inputs are unchanged since the last run")
       .option("--fail-on-warn", "exit 1 also when something was withheld or warned of")
-      .option("--no-wait", "fail at once when another t4 is writing")
       .action((flags: Flags) => {
         run((session) => enrichModules(flags, session));
       });
@@ -34,17 +33,23 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
   }
   const { enrich } = await import("@t4/workflows/enrich");
   const { renderEnrich } = await import("../render/enrich.ts");
+  const { renderFinding } = await import("../render/finding.ts");
   const dryRun = (flags.dryRun ?? false) || (flags.check ?? false);
-  const { report, diffs } = await enrich(
+  const { report, diffs, queueChanges, warnings } = await enrich(
     { modules: flags.module ?? [], dryRun, onlyChangedSources: flags.onlyChangedSources ?? false },
-    flags.wait ? session.context : { ...session.context, onWait: undefined },
+    session.context,
   );
-  const warned = report.summary.withheld > 0 || report.modules.some((module) => module.findings.length > 0);
-  const broken = report.modules.some((module) => module.findings.some((finding) => finding.severity === "error"));
-  const differs = flags.check === true && (report.summary.changed > 0 || report.queue.added + report.queue.removed > 0);
-  return {
+  const { talkStyle } = session;
+  if (!session.quiet) for (const warning of shown(warnings)) session.talk(`${renderFinding(warning, talkStyle)}\n`);
+  const findings = report.modules.flatMap((module) => module.findings);
+  const warned = report.summary.withheld > 0 || findings.length > 0 || warnings.length > 0;
+  const broken = findings.some((finding) => finding.severity === "error");
+  const differs = flags.check === true && (report.summary.changed > 0 || queueChanges);
+  return makeReport({
+    session,
+    command: "enrich",
+    document: report,
+    render: (document, style) => renderEnrich(document, shown(diffs()), style),
     exit: broken || differs || (flags.failOnWarn === true && warned) ? 1 : 0,
-    json: { version: 1, command: "enrich", root: session.rootLabel, ...report },
-    text: (style) => renderEnrich(report, diffs(), style),
-  };
+  });
 }

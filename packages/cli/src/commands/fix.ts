@@ -1,4 +1,5 @@
-import type { CommandDefinition } from "../command.ts";
+import { type CommandDefinition, makeReport } from "../command.ts";
+import { shown } from "../shown.ts";
 
 export const fixCommand: CommandDefinition = {
   examples: ["t4 fix --dry-run", "t4 fix billing ledger"],
@@ -11,11 +12,13 @@ export const fixCommand: CommandDefinition = {
           const { fix } = await import("@t4/workflows/fix");
           const { renderFix } = await import("../render/fix.ts");
           const { report, diffs } = await fix({ modules, dryRun: flags.dryRun ?? false }, session.context);
-          return {
+          return makeReport({
+            session,
+            command: "fix",
+            document: report,
+            render: (document, style) => renderFix(document, shown(diffs), style),
             exit: report.findings.length > 0 ? 1 : 0,
-            json: { version: 1, command: "fix", root: session.rootLabel, ...report },
-            text: (style) => renderFix(report, diffs, style),
-          };
+          });
         });
       });
   },

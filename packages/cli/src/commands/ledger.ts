@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { CommandDefinition } from "../command.ts";
+import { addExamples, type CommandDefinition, makeReport } from "../command.ts";
 import { countArgument } from "../count-argument.ts";
 
 export const ledgerCommand: CommandDefinition = {
@@ -9,7 +9,7 @@ export const ledgerCommand: CommandDefinition = {
     "t4 ledger log --since 2026-11-01 --format json",
   ],
   define(command, run) {
-    command
+    const log = command
       .command("log")
       .description("list the runs, newest first")
       .option("--module <name>", "only runs that touched this module")
@@ -21,13 +21,15 @@ export const ledgerCommand: CommandDefinition = {
           const { ledgerLog } = await import("@t4/workflows/ledger-log");
           const { renderLedgerLog } = await import("../render/ledger-log.ts");
           const runs = await ledgerLog(flags, session.context);
-          return {
-            exit: 0,
-            json: { version: 1, command: "ledger log", root: session.rootLabel, runs },
-            text: (style) => renderLedgerLog(runs, style),
-          };
+          return makeReport({
+            session,
+            command: "ledger log",
+            document: { runs },
+            render: (document, style) => renderLedgerLog(document.runs, style),
+          });
         });
       });
+    addExamples(log, ["t4 ledger log", "t4 ledger log --module billing --op record --limit 5"]);
   },
 };
 

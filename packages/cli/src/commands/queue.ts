@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../command.ts";
+import { type CommandDefinition, makeReport } from "../command.ts";
 import { countArgument } from "../count-argument.ts";
 
 const KINDS = ["unmapped", "weak", "withheld", "conflict"];
@@ -23,11 +23,12 @@ export const queueCommand: CommandDefinition = {
             { minCount: flags.minCount, kinds: flags.kind, module: flags.module },
             session.context,
           );
-          return {
-            exit: 0,
-            json: { version: 1, command: "queue", root: session.rootLabel, items },
-            text: (style) => renderQueue(items, style),
-          };
+          return makeReport({
+            session,
+            command: "queue",
+            document: { items },
+            render: (document, style) => renderQueue(document.items, style),
+          });
         });
       });
   },

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../command.ts";
+import { type CommandDefinition, makeReport } from "../command.ts";
 
 export const recordCommand: CommandDefinition = {
   examples: ['t4 record billing --reason "clearer description"', 't4 record --reason "release 2.1"'],
@@ -9,17 +9,23 @@ export const recordCommand: CommandDefinition = {
       .option("--dry-run", "say what would be recorded and write nothing at all")
       .action((modules: string[], flags: { reason: string; dryRun?: boolean }) => {
         run(async (session) => {
+          if (flags.reason.trim() === "") {
+            const { usageError } = await import("../usage-error.ts");
+            throw usageError("a reason must say something", 'Try: --reason "why the manifests were edited".');
+          }
           const { record } = await import("@t4/workflows/record");
           const { renderRecord } = await import("../render/record.ts");
           const report = await record(
             { modules, reason: flags.reason, dryRun: flags.dryRun ?? false },
             session.context,
           );
-          return {
+          return makeReport({
+            session,
+            command: "record",
+            document: report,
+            render: renderRecord,
             exit: report.findings.length > 0 ? 1 : 0,
-            json: { version: 1, command: "record", root: session.rootLabel, ...report },
-            text: (style) => renderRecord(report, style),
-          };
+          });
         });
       });
   },

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import type { CommandDefinition, Report, Session } from "../command.ts";
+import { addExamples, type CommandDefinition, makeReport, type Report, type Session } from "../command.ts";
 import { countArgument } from "../count-argument.ts";
+import { shown } from "../shown.ts";
 
 type Run = (action: (session: Session) => Promise<Report>) => void;
 
@@ -21,7 +22,7 @@ export const vocabCommand: CommandDefinition = {
 };
 
 function declareList(command: Command, run: Run): void {
-  command
+  const declared = command
     .command("list")
     .description("list the feature keys with their titles and synonyms")
     .argument("[text]", "only keys, titles and synonyms that hold this text")
@@ -30,33 +31,40 @@ function declareList(command: Command, run: Run): void {
         const { listVocabulary } = await import("@t4/workflows/vocab");
         const { renderVocabulary } = await import("../render/vocab.ts");
         const entries = await listVocabulary({ text }, session.context);
-        return report(session, "vocab list", { entries }, (style) => renderVocabulary(entries, style));
+        return makeReport({
+          session,
+          command: "vocab list",
+          document: { entries },
+          render: (document, style) => renderVocabulary(document.entries, style),
+        });
       });
     });
+  addExamples(declared, ["t4 vocab list", "t4 vocab list payments"]);
 }
 
 function declareCheck(command: Command, run: Run): void {
-  command
+  const declared = command
     .command("check")
-    .description("exit 1 on malformed files and on synonyms that two keys claim")
+    .description("exit 1 when two keys claim one synonym; a malformed file ends with 2")
     .action(() => {
       run(async (session) => {
         const { checkVocabulary } = await import("@t4/workflows/vocab");
         const { renderVocabularyCheck } = await import("../render/vocab.ts");
         const check = await checkVocabulary(session.context);
-        return report(
+        return makeReport({
           session,
-          "vocab check",
-          check,
-          (style) => renderVocabularyCheck(check, style),
-          check.findings.length > 0 ? 1 : 0,
-        );
+          command: "vocab check",
+          document: check,
+          render: renderVocabularyCheck,
+          exit: check.findings.length > 0 ? 1 : 0,
+        });
       });
     });
+  addExamples(declared, ["t4 vocab check", "t4 vocab check --format json"]);
 }
 
 function declareAdd(command: Command, run: Run): void {
-  command
+  const declared = command
     .command("add")
     .description("add a feature key")
     .argument("<key>", "the key, such as payments.dunning")
@@ -74,10 +82,14 @@ function declareAdd(command: Command, run: Run): void {
         ),
       );
     });
+  addExamples(declared, [
+    "t4 vocab add payments.dunning --title Dunning",
+    't4 vocab add payments.dunning --title Dunning --synonym "dunning schedule" --dry-run',
+  ]);
 }
 
 function declarePromote(command: Command, run: Run): void {
-  command
+  const declared = command
     .command("promote")
     .description("make a phrase of the review queue a synonym of a key")
     .argument("[phrase]", "the phrase; none: go through the queue and ask")
@@ -91,6 +103,11 @@ function declarePromote(command: Command, run: Run): void {
     .action((phrase: string | undefined, key: string | undefined, flags: PromoteFlags) => {
       run((session) => promote(session, phrase, key, flags));
     });
+  addExamples(declared, [
+    't4 vocab promote "dunning schedule" payments.dunning',
+    't4 vocab promote "dunning schedule" payments.dunning --new --title Dunning',
+    "t4 vocab promote --min-count 5 --yes",
+  ]);
 }
 
 interface PromoteFlags {
@@ -138,7 +155,7 @@ async function walkQueue(session: Session, flags: PromoteFlags): Promise<Report>
 }
 
 function declareReject(command: Command, run: Run): void {
-  command
+  const declared = command
     .command("reject")
     .description("keep a phrase out of the review queue for good")
     .argument("<phrase>", "the phrase")
@@ -146,6 +163,7 @@ function declareReject(command: Command, run: Run): void {
     .action((phrase: string, flags: { dryRun?: boolean }) => {
       run((session) => edit(session, "vocab reject", { action: "reject", phrase }, flags));
     });
+  addExamples(declared, ['t4 vocab reject "weekly sync"', 't4 vocab reject "weekly sync" --dry-run']);
 }
 
 async function edit(
@@ -157,15 +175,10 @@ async function edit(
   const { editVocabulary } = await import("@t4/workflows/vocab");
   const { renderVocabularyEdit } = await import("../render/vocab.ts");
   const { report: edited, diffs } = await editVocabulary({ change, dryRun: flags.dryRun ?? false }, session.context);
-  return report(session, name, edited, (style) => renderVocabularyEdit(edited, diffs, style));
-}
-
-function report(
-  session: Session,
-  name: string,
-  document: object,
-  text: Report["text"],
-  exit: Report["exit"] = 0,
-): Report {
-  return { exit, json: { version: 1, command: name, root: session.rootLabel, ...document }, text };
+  return makeReport({
+    session,
+    command: name,
+    document: edited,
+    render: (document, style) => renderVocabularyEdit(document, shown(diffs), style),
+  });
 }

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../command.ts";
+import { type CommandDefinition, makeReport } from "../command.ts";
 
 export const whyCommand: CommandDefinition = {
   examples: ["t4 why billing", "t4 why billing description", "t4 why billing performance.observed --format json"],
@@ -14,11 +14,7 @@ export const whyCommand: CommandDefinition = {
           const { why } = await import("@t4/workflows/why");
           const { renderWhy } = await import("../render/why.ts");
           const answer = await why({ module, field }, session.context);
-          return {
-            exit: 0,
-            json: { version: 1, command: "why", root: session.rootLabel, ...answer },
-            text: (style) => renderWhy(answer, style),
-          };
+          return makeReport({ session, command: "why", document: answer, render: renderWhy });
         });
       });
   },

@@ -5,12 +5,11 @@ import type { Style } from "../style.ts";
 export function renderFinding(finding: Finding, style: Style): string {
   const mark = finding.severity === "error" ? style.red("error") : style.yellow("warning");
   const module = finding.module === undefined ? "" : ` ${finding.module}`;
-  return `${mark}${module} ${style.bold(formatPlace(finding))} ${finding.code} ${withoutPlace(finding)}\n  ${style.dim("fix:")} ${finding.fix}`;
+  return `${mark}${module} ${style.bold(formatPlace(finding))} ${finding.code} ${withoutFile(finding.message, finding.file)}\n  ${style.dim("fix:")} ${finding.fix}`;
 }
 
 /** Many messages start with the file, so that they stand alone; beside the place it is said already. */
-function withoutPlace({ message, file }: Finding): string {
-  return message.startsWith(`${file} `) || message.startsWith(`${file}: `)
-    ? message.slice(file.length).replace(/^:? /, "")
-    : message;
+export function withoutFile(message: string, file: string): string {
+  const starts = message.startsWith(`${file} `) || message.startsWith(`${file}: `);
+  return starts ? message.slice(file.length).replace(/^:? /, "") : message;
 }

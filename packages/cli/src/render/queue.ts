@@ -1,4 +1,5 @@
 import type { QueueItem } from "@t4/workflows/queue";
+import { shellWord } from "../shell-word.ts";
 import type { Style } from "../style.ts";
 
 const SHOWN_PLACES = 3;
@@ -20,11 +21,11 @@ function places({ modules }: QueueItem): string {
 }
 
 function advice(item: QueueItem): string {
-  const phrase = JSON.stringify(item.phrase);
+  const phrase = shellWord(item.phrase);
   const [place] = item.modules;
   switch (item.kind) {
     case "conflict":
-      return `proposed: ${JSON.stringify(place?.proposed)}; take it with: t4 accept ${place?.module} ${place?.field}`;
+      return `proposed: ${JSON.stringify(place?.proposed)}; take it with: t4 accept ${shellWord(place?.module ?? "")} ${shellWord(place?.field ?? "")}`;
     case "withheld":
       return `${place?.reason}; needs ${place?.needs}`;
     case "weak":

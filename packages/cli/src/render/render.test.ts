@@ -92,7 +92,7 @@ describe("what lists show", () => {
 
   it("advises on each kind of item", () => {
     expect(advise("unmapped", { suggestion: { key: "k.x", score: 0.8 } })).toContain(
-      't4 vocab promote "a \\"b\\"" k.x (score 0.8)',
+      `t4 vocab promote 'a "b"' k.x (score 0.8)`,
     );
     expect(advise("weak", { suggestion: { key: "k.x", score: 1 } })).toContain("would be k.x with more evidence");
     expect(advise("withheld", { reason: "confidence:low", needs: "more" })).toContain("confidence:low; needs more");

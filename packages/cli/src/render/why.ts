@@ -1,4 +1,5 @@
 import type { ExplainedField, Explanation, ShownCitation } from "@t4/workflows/why";
+import { shellWord } from "../shell-word.ts";
 import type { Style } from "../style.ts";
 
 const SHOWN_EVENTS = 5;
@@ -22,16 +23,18 @@ function renderField(module: string, field: ExplainedField, style: Style): strin
     field.conflict === null
       ? []
       : [
-          `  ${style.yellow("conflict")} the tool would say ${JSON.stringify(field.conflict.proposed)} from ${field.conflict.source}; take it with: t4 accept ${module} ${field.field}`,
+          `  ${style.yellow("conflict")} the tool would say ${JSON.stringify(field.conflict.proposed)} from ${field.conflict.source}; take it with: t4 accept ${shellWord(module)} ${shellWord(field.field)}`,
         ];
   const value = JSON.stringify(field.value, null, 2)
     .split("\n")
     .map((line) => `  ${line}`);
-  return `${[title, ...value, ...evidence, ...conflict, ...history].join("\n")}\n`;
+  const outdated =
+    field.outdated === null ? [] : [`  ${style.yellow("outdated")} the sources have changed since: ${field.outdated}`];
+  return `${[title, ...value, ...outdated, ...evidence, ...conflict, ...history].join("\n")}\n`;
 }
 
 function ownerWords({ owner, confidence, reasons, extracted_at: at }: ExplainedField): string {
-  const who = owner === "unknown" ? "set by hand, not recorded yet" : owner;
+  const who = owner === "unknown" ? "set by people" : owner;
   const details = [
     confidence === null ? "" : `confidence ${confidence}`,
     reasons.join(", "),

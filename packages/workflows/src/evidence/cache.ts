@@ -114,11 +114,18 @@ async function replaceQuietly(files: FilePort, root: string, text: string): Prom
   const draft = `${path}.${process.pid}.tmp`;
   try {
     await ensureWorkDir(files, root);
+    await sweepDrafts(files, join(path, ".."));
     await files.create(draft, encodeUtf8(text));
     await files.rename(draft, path);
   } catch {
     await files.remove(draft).catch(() => undefined);
   }
+}
+
+/** Killed processes leave theirs. One that still runs loses its draft, which costs it no more than the cache. */
+async function sweepDrafts(files: FilePort, folder: string): Promise<void> {
+  const names = (await files.list(folder)) ?? [];
+  for (const name of names) if (/^evidence\.json\.\d+\.tmp$/.test(name)) await files.remove(join(folder, name));
 }
 
 async function readText(files: FilePort, path: string): Promise<string | undefined> {
@@ -134,10 +141,18 @@ function parse(text: string): CacheFile | undefined {
   const body = text.slice(cut + 1, -1);
   if (cut < 0 || sha256(body) !== text.slice(0, cut)) return undefined;
   const file: unknown = JSON.parse(body);
-  return isJsonObject(file) &&
-    typeof file["key"] === "string" &&
-    isJsonObject(file["modules"]) &&
-    isJsonObject(file["suggestions"])
-    ? (file as unknown as CacheFile)
-    : undefined;
+  if (!isJsonObject(file) || typeof file["key"] !== "string") return undefined;
+  const { modules, suggestions } = file;
+  const whole = isJsonObject(modules) && isJsonObject(suggestions) && Object.values(modules).every(isEntry);
+  return whole ? (file as unknown as CacheFile) : undefined;
+}
+
+function isEntry(entry: unknown): boolean {
+  return (
+    isJsonObject(entry) &&
+    typeof entry["subject"] === "string" &&
+    Array.isArray(entry["inputs"]) &&
+    entry["inputs"].every(Array.isArray) &&
+    isJsonObject(entry["evidence"])
+  );
 }

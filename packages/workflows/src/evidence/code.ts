@@ -1,7 +1,7 @@
 import { type Finding, relativeTo, sha256, T4Error } from "@t4/core";
 import {
   type BenchReport,
-  type Consulted,
+  Consulted,
   type ModuleCoverage,
   type ModuleTests,
   PythonProject,
@@ -43,15 +43,17 @@ export function openCodeReader(workspace: Workspace, modules: readonly LoadedMod
   const reports = new Reports(workspace, modules);
   const listing = listingSha(modules);
   return async (module, consulted) => {
+    const reported = new Consulted(workspace.sources);
     const code = {
       python: await readPythonPackage(python, module.dir, consulted),
       bench: await attempt(module, () => readBench(consulted, module)),
-      tests: await attempt(module, () => reports.tests(consulted, module)),
-      coverage: await attempt(module, () => reports.coverage(consulted, module)),
+      tests: await attempt(module, () => reports.tests(reported, module)),
+      coverage: await attempt(module, () => reports.coverage(reported, module)),
     };
-    const paths = [code.coverage.value?.path, ...(code.tests.value?.sources ?? []).map(({ path }) => path)];
-    const shared = paths.some((path) => path !== undefined && relativeTo(module.dir, path) === undefined);
-    if (shared) consulted.note(ALL_FILES, listing);
+    for (const [path, sha] of reported.entries()) consulted.note(path, sha);
+    if (reported.entries().some(([path, sha]) => sha !== undefined && isShared(path, module))) {
+      consulted.note(ALL_FILES, listing);
+    }
     return code;
   };
 }
@@ -61,6 +63,10 @@ export function openCodeReader(workspace: Workspace, modules: readonly LoadedMod
  * its names on every file that there is.
  */
 export const ALL_FILES = "**";
+
+function isShared(path: string, { dir }: LoadedModule): boolean {
+  return dir === "" || relativeTo(dir, path) === undefined;
+}
 
 /** What {@link ALL_FILES} has to be for evidence to hold still. */
 export function listingSha(modules: readonly LoadedModule[]): string {

@@ -50,14 +50,12 @@ export async function gatherEvidence(
     return await gather(workspace, readCode, module, consulted);
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return {
-      outcomes: [],
-      phrases: [],
-      findings: [asFinding(error, module.manifestPath, module.name)],
-      draft: false,
-      failed: true,
-    };
+    return failedEvidence([asFinding(error, module.manifestPath, module.name)]);
   }
+}
+
+function failedEvidence(findings: Finding[]): ModuleEvidence {
+  return { outcomes: [], phrases: [], findings, draft: false, failed: true };
 }
 
 async function gather(
@@ -73,6 +71,8 @@ async function gather(
   const components = extractComponents(documents);
   const description = extractDescription(documents, features.accepted, components.names.length, module.name);
   const code = await readCode(module, consulted);
+  const unreadable = code.python?.findings.filter((finding) => finding.code !== "E_PYTHON_SYNTAX") ?? [];
+  if (unreadable.length > 0) return failedEvidence(unreadable.map((finding) => ofModule(finding, module.name)));
   const apis = extractApis(code.python, {
     moduleFolder: module.dir,
     vocabulary,
