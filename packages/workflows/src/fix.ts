@@ -25,7 +25,10 @@ export interface FixReport {
   findings: Finding[];
 }
 
-/** Repairs what is mechanical in manifests, as one run of op `fix`; never invents a value. Throws `E_NO_MODULE`. */
+/**
+ * Repairs what is mechanical in manifests, as one run of op `fix`; never invents a value. A manifest that needs a person as well gets its
+ * repairs, too: it was invalid before, and is less so after. Throws `E_NO_MODULE`.
+ */
 export async function fix(
   { modules: names, dryRun }: { modules: readonly string[]; dryRun: boolean },
   context: WorkflowContext,
@@ -70,7 +73,7 @@ function repair(module: LoadedModule, { validate }: LoadedWorkspace): Repaired {
     toFinding(problem, { file: path, text: module.text, module: name }),
   );
   const change: FileChange | undefined =
-    changes.length === 0 || findings.length > 0
+    changes.length === 0
       ? undefined
       : {
           module: name,
