@@ -35,7 +35,8 @@ interface Generations {
 const LEDGER = "manifests/.ledger";
 const RUNS = `${LEDGER}/runs`;
 const CACHE = ".t4/evidence.json";
-const QUEUE_STAGE = /^manifests\/\.review_queue\.json\.t4-[0-9a-f]{8}\.tmp$/;
+/** What is left beside a derived file goes when that file is written next, and that is not what `t4 fix` does. */
+const LATER = /^manifests\/\.review_queue\.json\.t4-[0-9a-f]{8}\.tmp$|^\.t4\//;
 const LANES = 2;
 
 /**
@@ -56,9 +57,8 @@ export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillRep
     await using workspace = await emptyWorkspace("t4-kill-");
     await cp(template.root, workspace.root, { recursive: true });
     for (const [index, plan] of queue) {
-      await cp(join(template.root, CACHE), join(workspace.root, CACHE));
-      await restore(workspace.root, generations.old);
-      const problems = await killOnce(workspace.root, plan, generations, campaign, report);
+      await killSurely(workspace.root, template.root, plan, generations);
+      const problems = await judgeKill(workspace.root, plan, generations, campaign, report);
       report.problems.push(...problems.map((problem) => `kill ${index} (${JSON.stringify(plan)}): ${problem}`));
     }
   };
@@ -68,15 +68,23 @@ export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillRep
 
 /** Brings the template to its old generation, with a warm cache, and learns the new one and how long the steps take. */
 async function prepare(root: string): Promise<Generations> {
-  await run(root, "fix");
-  await rm(join(root, LEDGER), { recursive: true });
+  await leaveNothingToFix(root);
   const old = await collect(root);
-  await run(root, "enrich");
+  expectNone(await tryRun(root, "enrich"));
   const fresh = await collect(root);
   await restore(root, old);
   const times = await measure(root);
   await restore(root, old);
   return { old, fresh, times };
+}
+
+/** Sorts the tags, which is all that `t4 fix` would do in aurora once a description is there. */
+async function leaveNothingToFix(root: string): Promise<void> {
+  for (const [path, text] of await collect(root)) {
+    const manifest = JSON.parse(Buffer.from(text, "latin1").toString("utf8")) as { tags?: string[] };
+    manifest.tags?.sort();
+    await writeFile(join(root, path), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  }
 }
 
 async function measure(root: string): Promise<KillTimes> {
@@ -95,20 +103,29 @@ async function measure(root: string): Promise<KillTimes> {
   };
 }
 
-async function killOnce(
+/** Kills a process that writes; one that was quicker than the kill does not count, and another one is waited for less long. */
+async function killSurely(root: string, template: string, plan: KillPlan, { old }: Generations): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    await cp(join(template, CACHE), join(root, CACHE));
+    await restore(root, old);
+    const victim = startT4(root, ["enrich"]);
+    const moment = tries < 4 ? plan.moment : "pending";
+    const kill = (): void => victim.kill("SIGKILL");
+    await killWhen(join(root, RUNS), { moment, delayMs: plan.delayMs / 2 ** tries }, kill, victim.ended);
+    if ((await victim.ended).signal !== undefined) return;
+  }
+}
+
+async function judgeKill(
   root: string,
   plan: KillPlan,
   { old, fresh }: Generations,
   { countRuns }: KillCampaign,
   report: KillReport,
 ): Promise<string[]> {
-  const victim = startT4(root, ["enrich"]);
-  const watch = killWhen(join(root, RUNS), plan, () => victim.kill("SIGKILL"), victim.ended);
-  const { signal } = await victim.ended;
-  await watch;
   const problems: string[] = [];
   const torn = await collect(root);
-  const met = describe(torn, old, fresh, signal);
+  const met = describe(torn, old, fresh);
   report.met.set(met, (report.met.get(met) ?? 0) + 1);
   for (const path of manifestsOf(old)) {
     const bytes = torn.get(path);
@@ -117,8 +134,7 @@ async function killOnce(
   if (plan.next === "fix") {
     problems.push(...(await tryRun(root, "fix")));
     const mended = await collect(root);
-    // What is left beside a derived file, the next command that writes that file replaces.
-    for (const path of mended.keys()) if (QUEUE_STAGE.test(path)) mended.delete(path);
+    for (const path of mended.keys()) if (LATER.test(path)) mended.delete(path);
     problems.push(...judge(mended, old, fresh, await countRuns(root)));
   }
   problems.push(...(await tryRun(root, "enrich")));
@@ -141,8 +157,7 @@ function judge(found: Bytes, old: Bytes, fresh: Bytes, runs: number): string[] {
   return [...problems, ...leftovers.map((path) => `left over: ${path}`)];
 }
 
-function describe(found: Bytes, old: Bytes, fresh: Bytes, signal: string | undefined): string {
-  if (signal === undefined) return "ended before the kill";
+function describe(found: Bytes, old: Bytes, fresh: Bytes): string {
   const names = [...found.keys()];
   const changing = manifestsOf(old).filter((path) => old.get(path) !== fresh.get(path));
   const renamed = changing.filter((path) => found.get(path) === fresh.get(path)).length;
@@ -158,13 +173,16 @@ function manifestsOf(bytes: Bytes): string[] {
   return [...bytes.keys()].filter((path) => path.endsWith("/module.manifest.json"));
 }
 
-/** Manifests and what lies beside them under T4's names, queue, ledger, and T4's working files but for the cache and the lock. */
+/**
+ * Manifests and what lies beside them under T4's names, queue, ledger, and drafts that were left; but for the draft of a released lock,
+ * which goes when the lock is taken next.
+ */
 async function collect(root: string): Promise<Map<string, string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => /(?:^|\/)module\.manifest\.json$|^manifests\/|\.tmp$|^\.t4\/draft\./.test(path))
+    .filter((path) => /(?:^|\/)module\.manifest\.json$|^manifests\/|\.tmp$|^\.t4\/draft\.(?!.*\.released$)/.test(path))
     .sort();
   const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "latin1")));
   return new Map(paths.map((path, index) => [path, texts[index] ?? ""]));
@@ -179,8 +197,7 @@ async function restore(root: string, old: Bytes): Promise<void> {
   for (const [path, bytes] of old) if (found.get(path) !== bytes) await writeFile(join(root, path), bytes, "latin1");
 }
 
-async function run(root: string, command: string): Promise<void> {
-  const [problem] = await tryRun(root, command);
+function expectNone([problem]: readonly string[]): void {
   if (problem !== undefined) throw new Error(problem);
 }
 

@@ -16,13 +16,13 @@ export interface KillTimes {
   endingMs: number;
 }
 
-/** A plan that the random numbers choose: one kill in four at any time, half of them while manifests are written, the others after. */
+/** A plan that the random numbers choose: one kill in four at any time, most while manifests are written, the others just after. */
 export function planKill(random: Random, index: number, { wholeMs, writingMs, endingMs }: KillTimes): KillPlan {
   const next = index % 2 === 0 ? "fix" : "enrich";
   const share = random.below(10_000) / 10_000;
   const kind = random.below(8);
   if (kind < 2) return { moment: "start", delayMs: share * wholeMs, next };
-  if (kind < 6) return { moment: "pending", delayMs: share * writingMs, next };
+  if (kind < 7) return { moment: "pending", delayMs: share * writingMs, next };
   return { moment: "closed", delayMs: share * endingMs, next };
 }
 
