@@ -59,7 +59,7 @@ async function inputsOf(root: string): Promise<string[]> {
   const { modules } = JSON.parse(body) as { modules: Record<string, { inputs: [string, string | null][] }> };
   const paths = Object.entries(modules).flatMap(([manifest, { inputs }]) => [
     manifest,
-    ...inputs.filter(([path, sha]) => sha !== null && !path.endsWith("/")).map(([path]) => path),
+    ...inputs.filter(([path, sha]) => sha !== null && !path.endsWith("/") && path !== "**").map(([path]) => path),
   ]);
   return [...new Set(paths)].map((path) => join(root, path));
 }
