@@ -55,6 +55,57 @@ describe("parseConfig", () => {
     expect(await faultOf(text)).toMatchObject({ code: "E_CONFIG", ...expected });
   });
 
+  const OUTPUTS = ["generated", "ledger", "queue", "trends"];
+  it.each(
+    OUTPUTS.flatMap((key) =>
+      [".", "./", "a/..", ".t4/x.json", "a/.Git/x.json", "node_modules/x.json"].map((path) => [key, path]),
+    ),
+  )("refuses to write to %s %s", async (key, path) => {
+    expect(await faultOf(`{\n  "${key}": "${path}"\n}`)).toMatchObject({
+      code: "E_CONFIG",
+      message: expect.stringContaining(`t4.config.json: ${key} must not `),
+      hint: expect.stringMatching(/^Name a path/),
+      at: `t4.config.json:2:${key.length + 7}`,
+    });
+  });
+
+  it.each([
+    "queue",
+    "a/queue.txt",
+    "q.json/",
+    "package.json",
+    "a/Package.json",
+    "a/module.manifest.json",
+    "t4.config.json",
+  ])("refuses the queue %s", async (path) => {
+    expect(await faultOf(`{"queue": "${path}"}`)).toMatchObject({
+      code: "E_CONFIG",
+      message: expect.stringMatching(/^t4.config.json: queue must (end in .json|not be a )/),
+      hint: expect.stringMatching(/^Name a file/),
+      at: "t4.config.json:1:11",
+    });
+  });
+
+  it.each([
+    ['{"queue": "manifests/.ledger/q.json"}', 11],
+    ['{"queue": "./audit//q.json", "ledger": "audit/"}', 11],
+    ['{"ledger": "manifests"}', 12],
+    ['{"ledger": "manifests/review_queue.json"}', 12],
+    ['{"ledger": "q.json/ledger", "queue": "q.json"}', 38],
+  ])("keeps queue and ledger apart: %s", async (text, column) => {
+    expect(await faultOf(text)).toMatchObject({
+      code: "E_CONFIG",
+      message: expect.stringContaining("into each other"),
+      hint: expect.stringContaining("beside it"),
+      at: `t4.config.json:1:${column}`,
+    });
+  });
+
+  it("takes outputs anywhere else", async () => {
+    const paths = { generated: "gen", ledger: "audit", queue: "audit.json", trends: "a/b/../c" };
+    expect(await parse(JSON.stringify(paths))).toMatchObject(paths);
+  });
+
   it("lists the known keys when none is near", async () => {
     expect(await faultOf('{"zzzzzzzz": 1}')).toMatchObject({
       hint: expect.stringContaining("ignore, context, schema"),

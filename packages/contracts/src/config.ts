@@ -1,4 +1,5 @@
 import { staysInside } from "@t4/core";
+import { findOutputFault, OUTPUT_KEYS } from "./output-paths.ts";
 import type { SettingsSource } from "./read-settings.ts";
 
 /** Where T4 finds and puts things in a workspace; paths are relative to its root. */
@@ -46,7 +47,7 @@ function pathsIn(given: Partial<Config>): [place: Place, path: string][] {
 
 /**
  * The config of a workspace: the file's values over {@link DEFAULT_CONFIG}; undefined is no file. Throws `E_CONFIG` for an unknown key,
- * a wrong value or a path out of the workspace, with file, line and column.
+ * a wrong value, a path out of the workspace, or one that T4 must not write to, with file, line and column.
  */
 export async function parseConfig(source: SettingsSource | undefined): Promise<Config> {
   if (source === undefined) return DEFAULT_CONFIG;
@@ -60,5 +61,11 @@ export async function parseConfig(source: SettingsSource | undefined): Promise<C
     if (staysInside(path)) continue;
     throw settingsFault(source, place, `${place[0]} leads out of the workspace: ${path}`);
   }
-  return { ...DEFAULT_CONFIG, ...given } as Config;
+  const config = { ...DEFAULT_CONFIG, ...given } as Config;
+  const fault = findOutputFault(
+    config,
+    OUTPUT_KEYS.filter((key) => Object.hasOwn(given, key)),
+  );
+  if (fault !== undefined) throw settingsFault(source, [fault.key], `${fault.key} ${fault.message}`, fault.hint);
+  return config;
 }
