@@ -209,6 +209,43 @@ describe("a person's field", () => {
     }
   });
 
+  it("is marked, once, when no extractor has anything to say of it", () => {
+    const fields: JsonObject = {
+      performance: { observed: { samples: 20, observed_at: NOW }, sla_targets: { latency_p95_ms: 5 }, derived_at: NOW },
+      testing: { coverage_observed: 80, observed_at: NOW, coverage_target: 90 },
+      components: ["Ledger"],
+    };
+    const composed = compose(inputOf(manifestOf(fields), [], { actor: "b@example.org" }));
+    const { _provenance: entries, ...rest } = composed.manifest;
+    expect(rest).toEqual(manifestOf(fields));
+    expect(composed).toMatchObject({ conflicts: [], withheld: [], problems: [] });
+    expect(Object.keys(entries as JsonObject).sort()).toEqual([
+      "components",
+      "performance.derived_at",
+      "performance.observed",
+      "performance.sla_targets",
+      "testing.coverage_observed",
+      "testing.coverage_target",
+      "testing.observed_at",
+    ]);
+    for (const each of Object.values(entries as JsonObject)) {
+      expect(each).toMatchObject({ provenance: ["human:b@example.org"], extracted_at: NOW });
+    }
+    const again = compose(inputOf(composed.manifest, [], { actor: "c@example.org", now: LATER }));
+    expect(again.manifest).toBe(composed.manifest);
+    expect(again.changes).toEqual([]);
+  });
+
+  it("is not what the tool wrote, what is against the schema, or half of a pair", () => {
+    const tool = compose(inputOf(manifestOf({}), [found, outcomeOf("testing.coverage_observed", 80)])).manifest;
+    const others = [tool, manifestOf({ description: "Short." }), manifestOf({ testing: { coverage_observed: 80 } })];
+    for (const manifest of others) {
+      const composed = compose(inputOf(manifest, [], { now: LATER }));
+      expect(composed.manifest).toBe(manifest);
+      expect(composed.changes).toEqual([]);
+    }
+  });
+
   it("keeps an older mark without value_sha", () => {
     const older = { provenance: ["human:a@example.org"], confidence: "high", reasons: [] };
     const manifest = manifestOf({ features: mine, _provenance: { features: older } });

@@ -4,7 +4,7 @@ import { admitOutcome, type Admitted } from "./admit-outcome.ts";
 import { arbitrate } from "./arbitrate.ts";
 import type { ComposeInput, Composition } from "./composition.ts";
 import type { Draft } from "./draft.ts";
-import { followerOf, isFollower } from "./fields.ts";
+import { ENRICHED_FIELDS, followerOf, isFollower } from "./fields.ts";
 import { datePolicy, followLeader, ownersTogether } from "./follow.ts";
 import { judgeOwner, type Owner } from "./owner.ts";
 
@@ -21,6 +21,7 @@ export function compose(input: ComposeInput): Composition {
   for (const outcome of outcomes.values()) {
     if (!isFollower(outcome.field)) composeField(draft, outcome, outcomes, problems, input);
   }
+  claimPersons(draft, manifest, problems);
   return {
     manifest: draft.manifest,
     changes: draft.changes.sort((a, b) => compareCodeUnits(a.field, b.field)),
@@ -43,6 +44,17 @@ function composeField(
   const following = follower === undefined ? undefined : follow(follower, admitted, owner, outcomes, input);
   arbitrate(draft, admitted, owner);
   if (following !== undefined) arbitrate(draft, following, followerOwner);
+}
+
+/** What a person set is marked as such, also where no extractor has anything to say of it. */
+function claimPersons(draft: Draft, manifest: JsonObject, problems: () => SchemaProblem[]): void {
+  const claim = (field: string): void => arbitrate(draft, { outcome: "absent", field, extractor: "owner" }, "person");
+  for (const field of ENRICHED_FIELDS.filter((each) => !isFollower(each))) {
+    const follower = followerOf(field);
+    const [owner, followerOwner] = ownersOf(field, follower, manifest, problems);
+    if (owner === "person") claim(field);
+    if (follower !== undefined && followerOwner === "person") claim(follower);
+  }
 }
 
 function ownersOf(
