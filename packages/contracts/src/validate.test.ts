@@ -194,7 +194,7 @@ describe("the other schemas", () => {
     first_seen: AT,
     status: "open",
   };
-  const header = { t4: 1, op: "enrich", at: AT, actor: "owner@example.org", reason: "", parents: [SHA], modules: 1 };
+  const header = { t4: 1, op: "enrich", at: AT, actor: "owner@example.org", reason: null, parents: [SHA], modules: 1 };
   const change = { field: "/features", new: ["a"], extractor: "features", confidence: "high" };
   const runEntry = {
     module: "billing",

@@ -21,7 +21,7 @@ export function checkHeader(value: JsonValue): string | undefined {
     expect(isText(value["op"]) && OP.test(value["op"]), "op", value) ??
     expect(isInstant(value["at"]), "at", value) ??
     expect(isText(value["actor"]), "actor", value) ??
-    expect(isText(value["reason"]), "reason", value) ??
+    expect(value["reason"] === null || (isText(value["reason"]) && value["reason"] !== ""), "reason", value) ??
     expect(Array.isArray(value["parents"]) && areSortedIds(value["parents"]), "parents", value) ??
     expect(Number.isSafeInteger(value["modules"]) && Number(value["modules"]) >= 0, "modules", value)
   );

@@ -13,7 +13,7 @@ function run(name: string, at: number, parents: string[], paths: string[] = []):
       op: "enrich",
       at: new Date(at * 1000).toISOString(),
       actor: "",
-      reason: "",
+      reason: null,
       parents,
       modules: paths.length,
     },

@@ -10,7 +10,7 @@ const header = {
   op: "enrich",
   at: "2026-11-21T09:00:00Z",
   actor: "ann@example.org",
-  reason: "",
+  reason: null,
   parents: [SHA_B, SHA_A],
 };
 const entry: RunEntry = {
@@ -49,6 +49,13 @@ describe("serializeRun", () => {
     }
   });
 
+  it("takes an empty reason for none", () => {
+    const empty = serializeRun({ header: { ...header, reason: "" }, entries: [entry] });
+    expect(empty).toEqual(serializeRun({ header, entries: [entry] }));
+    const given = serializeRun({ header: { ...header, reason: "clearer" }, entries: [entry] });
+    expect(parseRun(given.bytes, given.fileName).header.reason).toBe("clearer");
+  });
+
   it("is read back with keys that look like numbers or prototypes", () => {
     const old = JSON.parse('{"10":1,"9":2,"__proto__":3,"":4}');
     const changes: RunEntry["changes"] = [{ field: "/x", old, removed: true, extractor: "person", confidence: "low" }];
@@ -73,11 +80,12 @@ describe("parseRun", () => {
     ["another version", (text) => text.replace('"t4":1', '"t4":2'), /not in run format 1 but 2/, 1],
     ["no version", (text) => text.replace(',"t4":1', ""), /run format 1/, 1],
     ["a key too many", (text) => text.replace('"t4":1', '"t4":1,"u":1'), /unknown key "u"/, 1],
-    ["a key too few", (text) => text.replace('"reason":"",', ""), /lacks "reason"/, 1],
+    ["a key too few", (text) => text.replace('"reason":null,', ""), /lacks "reason"/, 1],
     ["a bad op", (text) => text.replace('"op":"enrich"', '"op":"Enrich!"'), /unusable "op" here: "Enrich!"/, 1],
     ["a bad time", (text) => text.replace("2026-11-21", "2026-13-21"), /unusable "at"/, 1],
     ["an actor that is no text", (text) => text.replace('"ann@example.org"', "7"), /unusable "actor"/, 1],
-    ["a reason that is no text", (text) => text.replace('"reason":""', '"reason":null'), /unusable "reason"/, 1],
+    ["a reason that is no text", (text) => text.replace('"reason":null', '"reason":7'), /unusable "reason" here: 7/, 1],
+    ["an empty reason", (text) => text.replace('"reason":null', '"reason":""'), /unusable "reason" here: ""/, 1],
     [
       "unsorted parents",
       (text) => text.replace(/"parents":\["(.*?)","(.*?)"\]/, '"parents":["$2","$1"]'),

@@ -16,7 +16,8 @@ export interface SerializedRun {
 
 /**
  * The run file of these entries: a header line and one line per entry in order of their paths, each the canonical JSON
- * (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` sorted.
+ * (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` sorted; an empty
+ * reason is none.
  */
 export function serializeRun(run: {
   header: Omit<RunHeader, "t4" | "modules">;
@@ -26,6 +27,7 @@ export function serializeRun(run: {
   const header: RunHeader = {
     ...run.header,
     t4: 1,
+    reason: run.header.reason === "" ? null : run.header.reason,
     parents: sortedSet(run.header.parents),
     modules: entries.length,
   };

@@ -11,8 +11,8 @@ export interface RunHeader {
   /** ISO 8601, UTC, whole seconds. */
   at: string;
   actor: string;
-  /** Empty when nobody gave one. */
-  reason: string;
+  /** Null when nobody gave one, never empty. */
+  reason: string | null;
   /** Ids of all heads when the run was written, sorted. */
   parents: string[];
   /** How many entries follow. */

@@ -25,7 +25,7 @@ export async function fieldHistory(workspace: OpenedWorkspace, module: string): 
       at: header.at,
       op: header.op,
       actor: header.actor,
-      reason: header.reason === "" ? null : header.reason,
+      reason: header.reason,
     }));
   });
 }

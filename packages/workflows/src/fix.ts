@@ -51,7 +51,7 @@ async function planFix(settings: Workspace, names: readonly string[]): Promise<F
   const repaired = selected.map((module) => ("finding" in module ? undefined : repair(module, workspace)));
   return {
     op: "fix",
-    reason: "",
+    reason: null,
     changes: repaired.flatMap((each) => each?.change ?? []),
     modules: repaired.flatMap((each) => (each?.change === undefined ? [] : each.fixed)),
     findings: selected.flatMap((module, index) =>

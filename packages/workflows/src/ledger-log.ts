@@ -46,7 +46,7 @@ export async function ledgerLog(filter: LogFilter, context: WorkflowContext): Pr
       op: header.op,
       at: header.at,
       actor: header.actor,
-      reason: header.reason === "" ? null : header.reason,
+      reason: header.reason,
       entries: entries
         .filter((entry) => filter.module === undefined || entry.module === filter.module)
         .map(({ module, path, changes }) => ({ module, path, fields: changes.map((change) => change.field) })),

@@ -7,7 +7,8 @@ import { recordEdits } from "./record-edits.ts";
 
 export interface RunToWrite {
   op: string;
-  reason: string;
+  /** Null when nobody gave one. */
+  reason: string | null;
   changes: readonly FileChange[];
   /** Done under the same lock after the run is written, for what is derived from it. */
   finish?: () => Promise<void>;

@@ -38,7 +38,7 @@ async function addOne(files: FilePort): Promise<void> {
   const changes = diffManifests(value, after).map((change) =>
     Object.assign(change, { extractor: "test", confidence: "high" as const }),
   );
-  const header = { op: "record", at: "2026-11-21T09:00:00Z", actor: String(process.pid), reason: "" };
+  const header = { op: "record", at: "2026-11-21T09:00:00Z", actor: String(process.pid), reason: null };
   const entry = { module: null, path: COUNTER, before, after: encodeUtf8(formatJson(after)), changes };
   await commitRun({ files, root, ledgerDir: LEDGER, header, entries: [entry] });
   await lock.release();

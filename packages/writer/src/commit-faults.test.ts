@@ -12,7 +12,7 @@ const SEED = 20_261_121;
 const SCALE = Number(process.env["T4_FAULT_SCALE"] ?? 1);
 const ROOT = "/w";
 const LEDGER = "manifests/.ledger";
-const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: "" };
+const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: null };
 
 function write(value: JsonValue | undefined): Uint8Array | null {
   return value === undefined ? null : encodeUtf8(formatJson(value));

@@ -9,7 +9,7 @@ import { readHeads } from "./read-ledger.ts";
 import { recover } from "./recover.ts";
 import { replaceFile } from "./replace-file.ts";
 
-const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: "" };
+const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: null };
 const OLD = '{\n  "a": 1\n}\n';
 const NEW = '{\n  "a": 2\n}\n';
 let folder: string;

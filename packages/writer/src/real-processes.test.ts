@@ -74,7 +74,7 @@ describe("kill -9 at every writing operation of a commit", () => {
     );
     return { module: path, path, before, after, changes };
   });
-  const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: "" };
+  const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: null };
 
   it("leaves all files old or all new after recovery, and the ledger agrees", async () => {
     const clean = join(folder, "clean");
@@ -116,7 +116,7 @@ describe("kill -9 at every writing operation of a commit", () => {
 describe("a full disk", () => {
   it("is an error that names the file, and leaves everything as it was", async () => {
     const entry = { module: "a", path: "a.json", before: "small", after: "x".repeat(9000), changes: [] };
-    const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: "" };
+    const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: null };
     await writeFile(join(root, "a.json"), entry.before);
     await writeFile(join(folder, "job.json"), JSON.stringify({ header, entries: [entry] }));
     const old = await snapshot();

@@ -19,7 +19,7 @@ import { recover } from "./recover.ts";
 const ROOT = "/w";
 const LEDGER = "manifests/.ledger";
 const RUNS = `${ROOT}/${LEDGER}/runs`;
-const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: "" };
+const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: null };
 const A = [{ v: "a" }, { v: "A" }] as const;
 const bytes = (value: JsonValue): Uint8Array => encodeUtf8(formatJson(value));
 const COMPACT = encodeUtf8('{"v":"c"}');
