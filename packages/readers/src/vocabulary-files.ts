@@ -6,10 +6,38 @@ import {
   type Validate,
   type VocabularyData,
 } from "@t4/contracts";
-import { parseJson, positionOfPointer, sha256, T4Error, type JsonValue } from "@t4/core";
+import { joinPath, parseJson, positionOfPointer, sha256, T4Error, type JsonValue } from "@t4/core";
+import type { Sources } from "./sources.ts";
 
 /** The bytes of a vocabulary file and the name it goes by in messages; undefined when it is not there. */
 export type ReadVocabularyFile = (name: string) => Promise<{ path: string; bytes: Uint8Array } | undefined>;
+
+/**
+ * The bytes of a workspace's own vocabulary file; undefined when nothing stands there. Throws `E_VOCAB` when the file, or its folder, is a
+ * link that leads nowhere or the folder is no folder, so that the shipped vocabulary never takes the place of one that somebody meant;
+ * `E_OUTSIDE` when it leads out of the workspace.
+ */
+export async function readOwnVocabularyFile(
+  sources: Sources,
+  folder: string,
+  name: string,
+): Promise<Uint8Array | undefined> {
+  const path = joinPath(folder, name);
+  const bytes = await sources.readBytes(path);
+  if (bytes !== undefined) return bytes;
+  const broken = await findBroken(sources, folder, path);
+  if (broken === undefined) return undefined;
+  throw new T4Error("E_VOCAB", `${broken} is a link that leads nowhere, or no folder`, {
+    file: broken,
+    hint: `Put the vocabulary there, or remove ${broken} to use the shipped one.`,
+  });
+}
+
+async function findBroken(sources: Sources, folder: string, path: string): Promise<string | undefined> {
+  if ((await sources.kindOf(path)) !== undefined) return path;
+  const isThere = (await sources.kindOf(folder)) !== undefined;
+  return isThere && (await sources.names(folder)) === undefined ? folder : undefined;
+}
 
 /** The parsed vocabulary with the SHA-256 of each file's bytes, in the order of the files. */
 export interface LoadedVocabulary {

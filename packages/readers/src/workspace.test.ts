@@ -115,6 +115,31 @@ describe("openWorkspace", () => {
     }
   });
 
+  it.each(["features.json", "tags.json"])(
+    "never takes the shipped %s for a link that leads nowhere or out",
+    async (name) => {
+      mkdirSync(join(root, "vocab"));
+      put(join(base, "outside.json"), {});
+      for (const [target, code] of [
+        ["missing.json", "E_VOCAB"],
+        [join(base, "missing.json"), "E_VOCAB"],
+        [join(base, "outside.json"), "E_OUTSIDE"],
+      ] as const) {
+        symlinkSync(target, join(root, "vocab", name));
+        await expect(open()).rejects.toMatchObject({ code, file: `vocab/${name}` });
+        rmSync(join(root, "vocab", name));
+      }
+    },
+  );
+
+  it("never takes the shipped vocabulary for a folder that is a link to nowhere, or a file", async () => {
+    symlinkSync("missing", join(root, "vocab"));
+    await expect(open()).rejects.toMatchObject({ code: "E_VOCAB", file: "vocab" });
+    rmSync(join(root, "vocab"));
+    put(join(root, "vocab"), "text");
+    await expect(open()).rejects.toMatchObject({ code: "E_VOCAB", file: "vocab" });
+  });
+
   it("never reads settings from outside the workspace", async () => {
     put(join(base, "outside/features.json"), {});
     symlinkSync(join(base, "outside"), join(root, "vocab"));

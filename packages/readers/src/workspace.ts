@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { DEFAULT_FLAGS, parseConfig, parseFlags, type Config, type Flags, type VocabularyData } from "@t4/contracts";
 import { decodeUtf8, joinPath, T4Error, valueSha, type FilePort, type JsonValue } from "@t4/core";
 import { Sources, type Source } from "./sources.ts";
-import { loadVocabulary, type LoadedVocabulary } from "./vocabulary-files.ts";
+import { loadVocabulary, readOwnVocabularyFile, type LoadedVocabulary } from "./vocabulary-files.ts";
 
 /** A governed repository, opened: its settings, and the way to its files. */
 export interface Workspace {
@@ -112,9 +112,8 @@ async function readVocabulary(
   const folder = config.vocab ?? VOCABULARY_FOLDER;
   if (config.vocab !== undefined && (await sources.names(folder)) === undefined) throw notThere("vocab", folder);
   return loadVocabulary(async (name) => {
-    const path = joinPath(folder, name);
-    const bytes = await sources.readBytes(path);
-    if (bytes !== undefined) return { path, bytes };
+    const bytes = await readOwnVocabularyFile(sources, folder, name);
+    if (bytes !== undefined) return { path: joinPath(folder, name), bytes };
     if ((await files.stat(join(shipped, name))) === undefined) return undefined;
     return { path: `(shipped) vocab/${name}`, bytes: await files.read(join(shipped, name)) };
   });

@@ -137,7 +137,30 @@ describe.each(["on disk", "in a git checkout"])("discover %s", (where) => {
     symlinkSync("a", join(root, "again"));
     symlinkSync("/", join(root, "everything"));
     settle();
-    expect(dirs(await find())).toEqual(["a"]);
+    const found = await find();
+    expect(dirs(found)).toEqual(["a"]);
+    expect(found.findings).toEqual([]);
+  });
+
+  it("names a linked folder with a manifest that lies outside, and reads nothing there", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "t4-outside-"));
+    try {
+      mkdirSync(join(root, "a"));
+      writeFileSync(join(outside, MANIFEST), "{}");
+      for (const link of ["a/linked", "ignored", "node_modules"]) symlinkSync(outside, join(root, link));
+      put(`b/${MANIFEST}`);
+      settle();
+      symlinkSync(outside, join(root, "untracked"));
+      symlinkSync("nowhere", join(root, "dangling"));
+      const found = await find(root, ["ignored"]);
+      expect(dirs(found)).toEqual(["b"]);
+      expect(found.findings).toMatchObject([
+        { code: "E_OUTSIDE", severity: "error", file: "a/linked", fix: expect.stringContaining("a/linked") },
+        { code: "E_OUTSIDE", severity: "error", file: "untracked" },
+      ]);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
   });
 });
 
@@ -212,18 +235,33 @@ describe("discover in a git checkout", () => {
     }
   });
 
-  it("walks the disk when git is not installed, or `.git` is no repository", async () => {
+  it("says what to do when git is not installed", async () => {
     put(`a/${MANIFEST}`);
     const path = process.env["PATH"];
     process.env["PATH"] = "/nonexistent";
     try {
+      for (const from of [root, join(root, "a")]) {
+        await expect(find(from)).rejects.toMatchObject({
+          code: "E_GIT",
+          message: expect.stringContaining("not installed"),
+          hint: expect.stringContaining("Install git"),
+        });
+      }
+      rmSync(join(root, ".git"), { recursive: true });
       expect(dirs(await find())).toEqual(["a"]);
     } finally {
       process.env["PATH"] = path;
     }
+  });
+
+  it("says what to do when `.git` is no repository", async () => {
+    put(`a/${MANIFEST}`);
     rmSync(join(root, ".git"), { recursive: true });
     mkdirSync(join(root, ".git"));
-    expect(dirs(await find())).toEqual(["a"]);
+    await expect(find()).rejects.toMatchObject({ code: "E_GIT", hint: expect.stringContaining("git status") });
+    rmSync(join(root, ".git"), { recursive: true });
+    writeFileSync(join(root, ".git"), "gitdir: /nonexistent\n");
+    await expect(find()).rejects.toMatchObject({ code: "E_GIT", hint: expect.stringContaining("git status") });
   });
 });
 

@@ -5,6 +5,7 @@ import { compileIgnore } from "./ignore.ts";
 import { listFiles } from "./list-files.ts";
 import { findManifestFolders } from "./manifest-folders.ts";
 import { MANIFEST_NAME } from "./manifest-name.ts";
+import { findOutwardLinks } from "./outward-links.ts";
 
 /** A folder with a manifest, and what in it is its own. */
 export interface DiscoveredModule {
@@ -18,11 +19,11 @@ export interface DiscoveredModule {
 export interface Discovery {
   /** Sorted by folder. */
   modules: DiscoveredModule[];
-  /** Manifests that are no files, folders that cannot be read, names that are not UTF-8. */
+  /** Manifests that are no files, links that lead out, folders that cannot be read, names that are not UTF-8. */
   findings: Finding[];
 }
 
-/** The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout that git refuses to list. */
+/** The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout and git does not list it. */
 export async function discover(
   workspace: Pick<Workspace, "files" | "root" | "config" | "sources">,
 ): Promise<Discovery> {
@@ -36,11 +37,14 @@ export async function discover(
       fault: await manifestFault(workspace, path),
     })),
   );
+  const notIgnored = (path: string): boolean => !isIgnored(path);
+  const outward = await findOutwardLinks(workspace, listed.links.filter(notIgnored));
   const dirs = checks.filter((check) => check.fault === "none").map((check) => dirName(check.path));
   return {
     modules: groupByModule(dirs, paths),
     findings: [
       ...listed.findings.filter((finding) => !isIgnored(finding.file)),
+      ...outward,
       ...checks.map((check) => check.fault).filter((fault) => typeof fault === "object"),
     ].sort((a, b) => compareCodeUnits(a.file, b.file)),
   };

@@ -6,12 +6,14 @@ import { listByWalk } from "./list-walk.ts";
 /** Workspace paths in no order, each once, and what could not be listed. */
 export interface FileList {
   paths: string[];
+  /** Those of the paths that may be symbolic links. */
+  links: string[];
   findings: Finding[];
 }
 
 /**
  * Every file that could belong to a module: what git tracks or would track, else everything on disk. A root that git ignores as a
- * whole, such as a copy inside a build folder, is walked too. Throws `E_GIT` when there is a checkout that git refuses to list.
+ * whole, such as a copy inside a build folder, is walked too. Throws `E_GIT` when there is a checkout and git does not list it.
  */
 export async function listFiles(files: FilePort, root: string): Promise<FileList> {
   const listed = (await isInCheckout(files, root)) ? await listByGit(root) : undefined;

@@ -6,28 +6,26 @@ const listing = (...entries: (string | Buffer)[]) =>
   parseListing(Buffer.concat(entries.flatMap((entry) => [Buffer.from(entry), Buffer.from([0])])));
 
 describe("parseListing", () => {
-  it("takes what is in the index and what is not, each once", () => {
+  it("takes what is in the index and what is not, each once, and says what may be a link", () => {
     const conflict = [1, 2, 3].map((stage) => `M 100644 ${ID} ${stage}\tboth sides.py`);
-    expect(listing(`H 100644 ${ID} 0\ta b/é.py`, `H 120000 ${ID} 0\tlink`, "? new\tname.py", ...conflict)).toEqual([
-      "a b/é.py",
-      "link",
-      "new\tname.py",
-      "both sides.py",
-    ]);
+    expect(listing(`H 100644 ${ID} 0\ta b/é.py`, `H 120000 ${ID} 0\tlink`, "? new\tname.py", ...conflict)).toEqual({
+      paths: ["a b/é.py", "link", "new\tname.py", "both sides.py"],
+      links: ["link", "new\tname.py"],
+    });
   });
 
   it("leaves out deleted files, submodules, other repositories and what is outside a sparse checkout", () => {
     const gone = `100644 ${ID} 0\tgone.py`;
     const sub = `H 160000 ${ID} 0\tsub`;
-    expect(listing(`H ${gone}`, `R ${gone}`, sub, "? other/", `S 100644 ${ID} 0\tsparse.py`)).toEqual([]);
+    expect(listing(`H ${gone}`, `R ${gone}`, sub, "? other/", `S 100644 ${ID} 0\tsparse.py`).paths).toEqual([]);
   });
 
   it("takes an untracked name that looks like an entry of the index for a name", () => {
-    expect(listing(`? H 160000 ${ID} 0\tx`)).toEqual([`H 160000 ${ID} 0\tx`]);
+    expect(listing(`? H 160000 ${ID} 0\tx`).paths).toEqual([`H 160000 ${ID} 0\tx`]);
   });
 
   it("reads an empty listing and one that is cut off", () => {
-    expect(parseListing(Buffer.alloc(0))).toEqual([]);
-    expect(parseListing(Buffer.from("? a\0? b"))).toEqual(["a", "b"]);
+    expect(parseListing(Buffer.alloc(0)).paths).toEqual([]);
+    expect(parseListing(Buffer.from("? a\0? b")).paths).toEqual(["a", "b"]);
   });
 });

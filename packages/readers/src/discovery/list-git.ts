@@ -1,25 +1,40 @@
-import type { Finding } from "@t4/core";
+import { T4Error, type Finding } from "@t4/core";
 import { askGit, gitFailure } from "../git/run-git.ts";
 import type { FileList } from "./list-files.ts";
 
 const LIST = ["ls-files", "-z", "-t", "--stage", "--cached", "--deleted", "--others", "--exclude-standard"];
 const GITLINK = "160000";
+const SYMLINK = "120000";
 const UNREADABLE = /^warning: could not open directory '(.+?)\/?': (.+)$/gm;
 
 /**
  * Tracked and untracked, not-ignored files below `root`, by one call of git: without those deleted on disk, those outside a sparse
- * checkout, and what belongs to submodules or other repositories. Undefined when git is not there or this is no checkout. Throws `E_GIT`.
+ * checkout, and what belongs to submodules or other repositories. `root` lies below a `.git`. Throws `E_GIT`, also without git: what is
+ * on disk is not what the checkout holds, for ignored folders may be full of other people's modules.
  */
-export async function listByGit(root: string): Promise<FileList | undefined> {
+export async function listByGit(root: string): Promise<FileList> {
   const answer = await askGit(root, LIST);
-  if (answer.outcome === "missing" || answer.outcome === "no checkout") return undefined;
+  if (answer.outcome === "missing") {
+    throw new T4Error("E_GIT", "the workspace lies in a git checkout, and git is not installed", {
+      hint: "Install git and put it on the PATH: T4 asks it which files are ignored.",
+    });
+  }
+  if (answer.outcome === "no checkout") {
+    throw new T4Error("E_GIT", "there is a .git at or above the workspace that git does not take for a repository", {
+      hint: "Mend the repository until `git status` works, or remove that .git.",
+    });
+  }
   if (answer.outcome === "failed") throw gitFailure(answer.stderr, "Check the repository with `git status`.");
-  return { paths: parseListing(answer.stdout), findings: unreadable(answer.stderr) };
+  return { ...parseListing(answer.stdout), findings: unreadable(answer.stderr) };
 }
 
-/** The paths in the output of {@link LIST}: `H 100644 <id> 0\tpath` for what the index holds, `R …` once more when it is gone from disk, `? path` for the rest. */
-export function parseListing(output: Buffer): string[] {
+/**
+ * The output of {@link LIST}: `H 100644 <id> 0\tpath` for what the index holds, `R …` once more when it is gone from disk, `? path` for the
+ * rest, of which git does not say whether they are links.
+ */
+export function parseListing(output: Buffer): Pick<FileList, "paths" | "links"> {
   const paths = new Set<string>();
+  const links = new Set<string>();
   const gone = new Set<string>();
   for (let start = 0; start < output.length;) {
     const nul = output.indexOf(0, start);
@@ -27,12 +42,16 @@ export function parseListing(output: Buffer): string[] {
     const tag = String.fromCharCode(output[start] ?? 0);
     const from = tag === "?" ? start + 2 : output.indexOf(9, start) + 1;
     const path = output.toString("utf8", from, end);
-    const isLink = tag !== "?" && output.toString("latin1", start + 2, start + 8) === GITLINK;
+    const mode = tag === "?" ? undefined : output.toString("latin1", start + 2, start + 8);
     if (tag === "R") gone.add(path);
-    else if (tag !== "S" && !isLink && !path.endsWith("/")) paths.add(path);
+    else if (tag !== "S" && mode !== GITLINK && !path.endsWith("/")) {
+      paths.add(path);
+      if (mode === undefined || mode === SYMLINK) links.add(path);
+    }
     start = end + 1;
   }
-  return gone.size === 0 ? [...paths] : [...paths].filter((path) => !gone.has(path));
+  const present = (path: string): boolean => !gone.has(path);
+  return { paths: [...paths].filter(present), links: [...links].filter(present) };
 }
 
 function unreadable(stderr: string): Finding[] {

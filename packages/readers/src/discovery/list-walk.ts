@@ -22,7 +22,8 @@ export async function listByWalk(root: string): Promise<FileList> {
     fs: { readdir: listingReaddir(root, findings) },
   });
   const paths = entries.filter((entry) => !entry.dirent.isDirectory()).map((entry) => entry.path);
-  return { paths, findings };
+  const links = entries.filter((entry) => entry.dirent.isSymbolicLink()).map((entry) => entry.path);
+  return { paths, links, findings };
 }
 
 type Readdir = NonNullable<NonNullable<glob.Options["fs"]>["readdir"]>;
