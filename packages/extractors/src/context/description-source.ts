@@ -7,7 +7,7 @@ import { splitSentences } from "./sentences.ts";
 /** What a description is made of, as one document gives it. */
 export interface DescriptionSource {
   title: string;
-  /** Without a full stop. */
+  /** Without a full stop; a question or an exclamation keeps its sign. */
   subtitle: string | undefined;
   sentences: string[];
   /** The lines of title, subtitle and paragraph; what stands side by side is one range. */
@@ -33,7 +33,7 @@ export function findDescription(document: ContextDocument, moduleName: string): 
   const used = [title === undefined ? -1 : titleAt, subtitleAt, paragraph].filter((index) => index >= 0);
   return {
     title: title ?? moduleName,
-    subtitle: subtitle?.replace(/[\s.:;,!?…]+$/u, ""),
+    subtitle: subtitle?.replace(/[\s.:;,…]+$/u, ""),
     sentences: paragraph < 0 ? [] : completeSentences(blocks[paragraph] as Paragraph),
     provenance: mergeRanges(blocks, used).map((range) => cite(document, range)),
   };

@@ -59,8 +59,26 @@ describe("the description", () => {
       "Billing turns usage records into invoices, and collects them too. Provides payments.dunning, payments.idempotency, payments.invoicing and payments.refunds across 2 components.",
     );
     expect(await describeModule(text, keys.slice(0, 2))).toMatchObject({
-      signal: { reasons: ["length:short", "feature:payments.dunning", "feature:payments.idempotency", "components:2"] },
+      signal: {
+        confidence: "low",
+        reasons: ["length:short", "feature:payments.dunning", "feature:payments.idempotency", "components:2"],
+      },
     });
+  });
+
+  it("keeps questions and exclamations as they are, and never cuts one", async () => {
+    const asks =
+      "Billing collects money through two payment providers, for every product line. Does it charge twice? Never!";
+    expect(await textOf(`# Billing\n\n${asks} ${"And it goes on, for a while, ".repeat(9)}and on?\n`)).toBe(
+      `${asks} Provides payments.refunds across 2 components.`,
+    );
+    const more =
+      "It collects money through two payment providers, for every product line of the company and its shops.";
+    expect(await textOf(`# Billing\n*Who pays, and when?!*\n\n${more}\n`)).toMatch(
+      /^Billing: Who pays, and when\? It /,
+    );
+    const question = `Does Billing ${"turn usage into invoices, and ".repeat(8)}stop?`;
+    expect(await describeModule(`# Billing\n\n${question}\n`)).toMatchObject({ outcome: "withheld" });
   });
 
   it("comes from the most trusted document that has a paragraph", async () => {

@@ -7,7 +7,7 @@ import { fitDescription } from "./fit-description.ts";
 
 /**
  * The description, from title, subtitle and first real paragraph of the most trusted document that has one: 160 to 220 characters (120 to
- * 159, marked `length:short`, when there is no more to say), whole words, no emoji, a full stop at the end, at least one accepted feature
+ * 159, marked `length:short` and of low confidence, when there is no more to say), whole words, no emoji, a full stop at the end, at least one accepted feature
  * and the number of components. Withheld without an accepted feature, or when the text is too short.
  */
 export function extractDescription(
@@ -42,7 +42,7 @@ export function extractDescription(
     signal: {
       value: fitted.text,
       provenance: source.provenance,
-      confidence: "medium",
+      confidence: fitted.short ? "low" : "medium",
       reasons,
       source_sha: documentsSha(evidence),
     },

@@ -101,8 +101,9 @@ function cutNext(parts: DescriptionParts, sentences: readonly string[]): FittedD
 
 const MIN_CUT = 30;
 
-/** The longest beginning of a sentence that ends at a clause, else before a word that can stand at an end. */
+/** The longest beginning of a sentence that ends at a clause, else before a word that can stand at an end. A part of a question would be a statement. */
 function cutSentence(sentence: string, room: number): string | undefined {
+  if (!sentence.endsWith(".")) return undefined;
   const head = Array.from(sentence).slice(0, Math.max(0, room)).join("");
   const clause = /^(.*)(?:[,;:]\s|\s[-–—]\s)/u.exec(head)?.[1];
   if (clause !== undefined && lengthOf(clause) >= MIN_CUT * 2) return endSentence(clause);
@@ -139,6 +140,9 @@ function lowerFirst(text: string, isCommonWord: (word: string) => boolean): stri
   return word === undefined || !isCommonWord(word) ? text : text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
+/** With one sign at the end: that of a question or an exclamation stays, else it is a full stop. */
 function endSentence(text: string): string {
-  return `${text.replace(/[\s.:;,!?…。！？–—-]+$/u, "")}.`;
+  const bare = text.replace(/[\s.:;,!?…。！？–—-]+$/u, "");
+  const end = text.slice(bare.length);
+  return `${bare}${/[?？]/u.exec(end)?.[0] ?? /[!！]/u.exec(end)?.[0] ?? "."}`;
 }

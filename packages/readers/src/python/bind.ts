@@ -2,7 +2,8 @@ import { noteRisk, noteUncertain } from "./doubt.ts";
 import { evaluate, findAttribute, type Evaluated } from "./evaluate.ts";
 import type { Expression, Lines, Target } from "./outline.ts";
 import { BUILTINS } from "./names.ts";
-import type { LoadedModule, NameList, Raised, Value } from "./scope.ts";
+import { doubtRebound } from "./rebind.ts";
+import type { Binding, LoadedModule, NameList, Raised, Value } from "./scope.ts";
 
 /** Binds the targets of an assignment; a tuple on both sides is taken pairwise. */
 export function bindTargets(
@@ -49,6 +50,7 @@ export function extendList(
   if (added.type === "raised") return added;
   if (binding.value.type !== "literal" || !binding.value.names) {
     noteRisk(module);
+    if (!statement.method) rebindAugmented(module, name, binding, statement);
     return undefined;
   }
   const names = changeNames(binding.value.names, statement, added.value);
@@ -56,6 +58,14 @@ export function extendList(
     return { type: "raised", exception: "TypeError", doubt: { code: "missing", detail: `${module.name}.${name}` } };
   module.scope.set(name, { ...binding, value: { type: "literal", names } });
   return undefined;
+}
+
+/** `f += 1` binds what `f` gives when asked for the sum: no longer the class or function. */
+function rebindAugmented(module: LoadedModule, name: string, binding: Binding, { line }: Lines): void {
+  const { type } = binding.value;
+  if (type === "definition" || type === "module")
+    module.scope.set(name, { ...binding, value: doubtRebound(`${module.file ?? module.name}#L${line}`) });
+  else if (type === "value") module.scope.set(name, { ...binding, value: { ...binding.value, instanceOf: undefined } });
 }
 
 /** Undefined when the list cannot be changed so. */

@@ -2,7 +2,8 @@ import { noteDoubt, noteRisk, takes } from "./doubt.ts";
 import { decide, evaluate } from "./evaluate.ts";
 import { bindTargets, deleteTargets, extendList } from "./bind.ts";
 import type { Expression, Handler, Lines, Statement, Target } from "./outline.ts";
-import { joinScopes, Scope, type Attempt, type Binding, type LoadedModule, type Raised } from "./scope.ts";
+import { joinRebound } from "./rebind.ts";
+import { joinScopes, Scope, type Attempt, type Binding, type LoadedModule, type Raised, type Value } from "./scope.ts";
 
 /** What importing does; the executor asks for it and never touches a file. */
 export interface Imports {
@@ -37,7 +38,7 @@ export function executeStatement(imports: Imports, module: LoadedModule, stateme
         const result = evaluate(module, used, statement);
         if (result.type === "raised") return result;
       }
-      const value = { type: "definition", file: module.file ?? "", definition: statement.definition } as const;
+      const value = definedValue(module, statement);
       module.scope.set(statement.definition.name, { value, certain: true, lines: statement, how: "definition" });
       return undefined;
     }
@@ -72,12 +73,30 @@ export function executeStatement(imports: Imports, module: LoadedModule, stateme
       return executeWays(
         module,
         [...statement.arms, []].map((arm) => () => executeBlock(imports, module, arm)),
+        statement,
       );
   }
 }
 
+/** What a definition binds: itself, unless a decorator of the workspace gives a literal in its place. */
+function definedValue(module: LoadedModule, { definition, uses }: Statement & { type: "definition" }): Value {
+  const replaced = definition.decorated
+    ? uses.find((used) => used.type === "name" && returnsLiteral(module.scope.get(used.name)?.value))
+    : undefined;
+  if (replaced?.type === "name") return { type: "unknown", doubt: { code: "dynamic", detail: `@${replaced.name}` } };
+  return { type: "definition", file: module.file ?? "", definition };
+}
+
+function returnsLiteral(value: Value | undefined): boolean {
+  return value?.type === "definition" && value.definition.returnsLiteral === true;
+}
+
 function fails(module: LoadedModule, lines: Lines): Raised["doubt"] {
-  return { code: "fails", detail: `${module.file ?? module.name}#L${lines.line}` };
+  return { code: "fails", detail: placeOf(module, lines) };
+}
+
+function placeOf(module: LoadedModule, { line }: Lines): string {
+  return `${module.file ?? module.name}#L${line}`;
 }
 
 function executeAssign(
@@ -111,8 +130,12 @@ function finishIf(module: LoadedModule, ways: (() => Raised | undefined)[]): Rai
   return ways.length === 1 ? ways[0]!() : executeWays(module, ways);
 }
 
-/** Executes ways of which one is taken, nobody knows which. */
-function executeWays(module: LoadedModule, ways: readonly (() => Raised | undefined)[]): Raised | undefined {
+/** Executes ways of which one is taken, nobody knows which; with `rebinds`, what they bind again is in doubt. */
+function executeWays(
+  module: LoadedModule,
+  ways: readonly (() => Raised | undefined)[],
+  rebinds?: Lines,
+): Raised | undefined {
   const base = module.scope;
   const completed: Scope[] = [];
   const failed: Raised[] = [];
@@ -127,7 +150,8 @@ function executeWays(module: LoadedModule, ways: readonly (() => Raised | undefi
   module.scope = base;
   if (completed.length === 0) return failed[0];
   for (const raised of failed) noteUnlessMeant(module, raised);
-  joinScopes(base, completed);
+  if (rebinds) joinRebound(base, completed, placeOf(module, rebinds));
+  else joinScopes(base, completed);
   return undefined;
 }
 
@@ -152,8 +176,10 @@ function executeLoop(
     bindTargets(module, statement.targets, { type: "evaluated", value, certain: true }, statement);
     return executeBlock(imports, module, statement.body);
   };
-  const raised = executeWays(module, [body, doNothing]);
-  return raised ?? executeWays(module, [() => executeBlock(imports, module, statement.otherwise), doNothing]);
+  const raised = executeWays(module, [body, doNothing], statement);
+  return (
+    raised ?? executeWays(module, [() => executeBlock(imports, module, statement.otherwise), doNothing], statement)
+  );
 }
 
 function executeWith(
@@ -203,6 +229,9 @@ function handlersFor(handlers: readonly Handler[], raised: Raised | undefined, r
   return raised ? handlers.filter((handler) => takes(handler, raised)).slice(0, 1) : [];
 }
 
+/** A handler's name is gone when the handler ends; its place is never shown. */
+const HANDLER_LINES: Lines = { line: 1, endLine: 1 };
+
 function executeHandlers(
   imports: Imports,
   module: LoadedModule,
@@ -214,6 +243,10 @@ function executeHandlers(
   const several = handlers.length > 1;
   for (const handler of handlers) {
     module.scope = new Scope(start);
+    if (handler.as !== undefined) {
+      const value = { type: "value", file: module.file ?? "", lines: HANDLER_LINES } as const;
+      module.scope.set(handler.as, { value, certain: true, lines: HANDLER_LINES, how: "assign" });
+    }
     if (several) module.branches += 1;
     const failed = executeBlock(imports, module, handler.body);
     if (several) module.branches -= 1;

@@ -1,5 +1,6 @@
 import { noteRisk } from "./doubt.ts";
 import type { ImportedName, Lines } from "./outline.ts";
+import { doubtRebound } from "./rebind.ts";
 import type { LoadedModule, Raised, Value } from "./scope.ts";
 
 /** What `import *` needs of the importer. */
@@ -65,10 +66,10 @@ export function importStar(
     module.open ??= `star:${path}`;
     noteRisk(module);
   }
-  const names = all
-    ? (listed?.listed.map(({ name }) => name) ?? [])
-    : source.scope.names().filter((name) => !name.startsWith("_"));
-  for (const name of names) {
+  const isListSure = all === undefined || all.certain;
+  const given = listed?.listed.map(({ name }) => name) ?? [];
+  const open = all && isListSure ? [] : source.scope.names().filter((name) => !name.startsWith("_"));
+  for (const name of new Set([...(all ? given : []), ...open])) {
     const before = module.scope.get(name);
     const raised = importer.importName(
       module,
@@ -79,8 +80,13 @@ export function importStar(
     // What `__all__` lists and the module lacks is an attribute error here, and an import error for a single name.
     if (raised) return raised.exception === "ImportError" ? { ...raised, exception: "AttributeError" } : raised;
     const after = module.scope.get(name);
+    if (after && !isListSure) {
+      const value = before ? doubtRebound(`${module.file ?? module.name}#L${lines.line}`) : after.value;
+      module.scope.set(name, { ...after, value, star: true, certain: before?.certain ?? false });
+    }
     // A name that the source may lack keeps what it was bound to before.
-    if (after) module.scope.set(name, { ...after, star: true, certain: after.certain || (before?.certain ?? false) });
+    else if (after)
+      module.scope.set(name, { ...after, star: true, certain: after.certain || (before?.certain ?? false) });
   }
   return undefined;
 }

@@ -16,6 +16,8 @@ export interface Definition extends Lines {
   kind: "class" | "function";
   name: string;
   decorated: boolean;
+  /** True for a function that returns a literal, whatever it is given. */
+  returnsLiteral?: boolean | undefined;
   doc?: Docstring | undefined;
 }
 
@@ -49,7 +51,10 @@ export interface ImportedName extends Lines {
 /** How a statement reaches behind the names that stand in the file. */
 type NamespaceEffect = "adds" | "removes" | "replaces";
 
-/** `uses` of a definition: its decorators and bases, which are evaluated before the name is bound. */
+/**
+ * `uses` of a definition: its decorators and bases, which are evaluated before the name is bound. What an arm of `match` may capture is bound
+ * at its beginning.
+ */
 export type Statement = Lines &
   (
     | { type: "definition"; definition: Definition; uses: Expression[] }

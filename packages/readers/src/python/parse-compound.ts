@@ -8,13 +8,17 @@ import {
   parseExpression,
   parseTarget,
 } from "./parse-expression.ts";
-import { parseEvaluated } from "./parse-effect.ts";
+import { parseHeadWalrus } from "./parse-effect.ts";
 
 /** Reads the statements of a nested block. */
 type BlockParser = (nodes: readonly (Node | null)[]) => Statement[];
 
+/** Statements whose head can bind by `:=`, and whose other parts are blocks. */
+const HEADED = new Set(["for_statement", "while_statement", "with_statement"]);
+
 /** `if`, `try`, `for`, `while`, `with` and `match`, with their blocks. */
 export function parseCompound(node: Node, lines: Lines, parse: BlockParser, into: Statement[]): void {
+  if (HEADED.has(node.type)) into.push(...parseHeadWalrus(node, lines));
   switch (node.type) {
     case "if_statement":
       parseIf(node, lines, parse, into);
@@ -37,11 +41,33 @@ export function parseCompound(node: Node, lines: Lines, parse: BlockParser, into
       return;
     case "match_statement": {
       const cases = expressionsOf(node.childForFieldName("body") ?? node).filter(({ type }) => type === "case_clause");
-      into.push({ ...lines, type: "match", arms: cases.map((arm) => blockOf(arm, "consequence", parse)) });
+      const arms = cases.map((arm) => [...parseCaptures(arm), ...blockOf(arm, "consequence", parse)]);
+      into.push({ ...lines, type: "match", arms });
       return;
     }
     default:
   }
+}
+
+/** What the patterns of a `case` capture, and what its guard binds. Which names are captures is not decided where that costs a look inside. */
+function parseCaptures(arm: Node): Statement[] {
+  const lines = linesOf(arm);
+  const items: Target[] = [];
+  for (const pattern of expressionsOf(arm).filter(({ type }) => type !== "block" && type !== "if_clause")) {
+    for (const found of pattern.descendantsOfType("identifier")) {
+      const parent = found?.parent;
+      if (!found || parent?.parent?.type === "class_pattern" || parent?.type === "keyword_pattern") continue;
+      if (parent?.type === "dotted_name" && parent.namedChildCount > 1) continue;
+      items.push({ type: "name", name: normalizeName(found.text) });
+    }
+  }
+  const captured: Statement = {
+    ...lines,
+    type: "assign",
+    targets: [{ type: "tuple", items }],
+    value: { type: "other" },
+  };
+  return [...(items.length > 0 ? [captured] : []), ...parseHeadWalrus(arm, lines)];
 }
 
 /** An `elif` chain is one statement with many arms, so that its length costs no depth. */
@@ -64,8 +90,7 @@ function parseIf(node: Node, lines: Lines, parse: BlockParser, into: Statement[]
 function bindingsOfCondition(node: Node): Statement[] {
   const condition = node.childForFieldName("condition");
   if (!condition?.text.includes(":=")) return [];
-  const lines = linesOf(condition);
-  return [{ ...lines, type: "loop", targets: [], body: parseEvaluated(condition, condition, lines), otherwise: [] }];
+  return parseHeadWalrus(condition, linesOf(condition));
 }
 
 function parseTry(node: Node, lines: Lines, parse: BlockParser): Statement {

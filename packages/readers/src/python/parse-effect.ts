@@ -19,11 +19,12 @@ export function findNamespaceEffect(node: Node, lines: Lines): Statement[] {
 
 /** What evaluating an expression does: changes to a list of exports, names bound by `:=`, hidden effects, the chance to fail. */
 export function parseEvaluated(whole: Node, node: Node, lines: Lines): Statement[] {
-  if (node.type === "string" || node.type === "concatenated_string" || node.type === "identifier") return [];
+  const isString = node.type === "string" || node.type === "concatenated_string";
+  if (isString || node.type === "identifier") return isString ? parseHeadWalrus(node, lines) : [];
   const statements = parseListCall(node, lines) ?? [];
   // Whether something is named that reaches into the namespace is seen in the text, which costs no walk over the nodes.
   if (node.type !== "list" && node.type !== "dictionary") statements.push(...findNamespaceEffect(whole, lines));
-  if (node.text.includes(":=")) statements.push(...parseWalrus(node, lines));
+  statements.push(...parseWalrus(node, lines));
   return [...statements, { ...lines, type: "evaluate" }];
 }
 
@@ -48,12 +49,31 @@ function parseListCall(node: Node, lines: Lines): Statement[] | undefined {
   return [{ ...common, operation: "unknown", value: { type: "other" } }];
 }
 
-function parseWalrus(node: Node, { line, endLine }: Lines): Statement[] {
-  return node
-    .descendantsOfType("named_expression")
-    .filter((found) => found !== null)
-    .map((found) => {
-      const targets = [parseTarget(found.childForFieldName("name"))];
-      return { line, endLine, type: "assign", targets, value: parseExpression(found.childForFieldName("value")) };
-    });
+/** Names bound by `:=`. Where it may not come to that, in a loop; those in a `lambda` are that function's own. */
+function parseWalrus(node: Node, lines: Lines, maybe = false): Statement[] {
+  if (!node.text.includes(":=") || OWN_SCOPE.has(node.type)) return [];
+  const isMaybe = maybe || MAYBE.has(node.type);
+  const inner = expressionsOf(node).flatMap((child) => parseWalrus(child, lines, isMaybe));
+  if (node.type !== "named_expression") return inner;
+  const { line, endLine } = lines;
+  const targets = [parseTarget(node.childForFieldName("name"))];
+  if (maybe) return [...inner, { line, endLine, type: "loop", targets, body: [], otherwise: [] }];
+  const value = parseExpression(node.childForFieldName("value"));
+  return [...inner, { line, endLine, type: "assign", targets, value }];
 }
+
+/** Names that the head of a compound statement, or a part of one, binds by `:=`; a loop, because it may not come to that. */
+export function parseHeadWalrus(node: Node, lines: Lines): Statement[] {
+  return parseWalrus(node, lines, true);
+}
+
+const OWN_SCOPE = new Set(["lambda", "block"]);
+const MAYBE = new Set([
+  "boolean_operator",
+  "comparison_operator",
+  "conditional_expression",
+  "list_comprehension",
+  "set_comprehension",
+  "dictionary_comprehension",
+  "generator_expression",
+]);

@@ -9,7 +9,7 @@ import {
   parseTarget,
   readString,
 } from "./parse-expression.ts";
-import { findNamespaceEffect, parseEvaluated } from "./parse-effect.ts";
+import { findNamespaceEffect, parseEvaluated, parseHeadWalrus } from "./parse-effect.ts";
 import { parseCompound } from "./parse-compound.ts";
 import { parseImport } from "./parse-import.ts";
 import { toDocstring } from "./string-literal.ts";
@@ -59,7 +59,7 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
       into.push({ ...lines, type: "raise", exception: /^\w+/.exec(firstExpression(node)?.text ?? "")?.[0] ?? "" });
       return;
     case "assert_statement":
-      into.push({ ...lines, type: "evaluate" });
+      into.push(...parseHeadWalrus(node, lines), { ...lines, type: "evaluate" });
       return;
     default:
       parseCompound(node, lines, (nodes) => parseBlock(nodes, depth + 1), into);
@@ -97,6 +97,7 @@ function parseAugmented(node: Node, lines: Lines, into: Statement[]): void {
   }
   const operation = node.childForFieldName("operator")?.text === "+=" ? "add" : "unknown";
   const value = parseExpression(node.childForFieldName("right"));
+  into.push(...parseHeadWalrus(node, lines));
   into.push({ ...lines, type: "extend", name: target.name, operation, value });
 }
 
@@ -122,8 +123,23 @@ function parseDefinition(node: Node, decorated: boolean): Definition {
   const name = normalizeName(node.childForFieldName("name")?.text ?? "");
   const kind = node.type === "class_definition" ? "class" : "function";
   const { line, endLine } = linesOf(node);
-  return { line, endLine, kind, name, decorated, doc: readDocstring(node.childForFieldName("body")) };
+  const body = node.childForFieldName("body");
+  const returnsLiteral = kind === "function" && alwaysReturnsLiteral(body);
+  return { line, endLine, kind, name, decorated, ...(returnsLiteral && { returnsLiteral }), doc: readDocstring(body) };
 }
+
+/** True for a body that ends in `return 7` and returns nothing but literals before; functions inside it count too. */
+function alwaysReturnsLiteral(body: Node | null): boolean {
+  const last = body?.lastNamedChild;
+  if (last?.type !== "return_statement" || !isReturnedLiteral(last)) return false;
+  return body!.descendantsOfType("return_statement").every((found) => found !== null && isReturnedLiteral(found));
+}
+
+function isReturnedLiteral(node: Node): boolean {
+  return RETURNED.has(firstExpression(node)?.type ?? "none");
+}
+
+const RETURNED = new Set(["integer", "float", "true", "false", "none", "string", "list", "tuple", "dictionary"]);
 
 /** The docstring of a block: a plain string that is its first statement, in parentheses or not. */
 function readDocstring(body: Node | null): Docstring | undefined {

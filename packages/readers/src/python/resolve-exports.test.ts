@@ -170,6 +170,64 @@ describe("an export", () => {
   });
 });
 
+const SHADOW = "def f():\n    pass\n";
+/** Each binds `f` again after its definition; CPython finds no function there. */
+const REBINDINGS: [source: string, expected: string][] = [
+  ["for f in [1]: pass", "conditional pkg/b.py#L3"],
+  ["for g, (f, *h) in [(1, (2, 3))]: pass", "conditional pkg/b.py#L3"],
+  ["for g, *f in [(1, 2)]: pass", "conditional pkg/b.py#L3"],
+  ["if True:\n    for f in [1]: pass", "conditional pkg/b.py#L4"],
+  ["import os\nif os.environ:\n    for f in [1]: pass", "conditional pkg/b.py#L5"],
+  ["while True:\n    f = 1\n    break", "conditional pkg/b.py#L3"],
+  ["while (f := 0): pass", "conditional pkg/b.py#L3"],
+  ["if (f := 1): pass", "conditional pkg/b.py#L3"],
+  ["for g in (f := [1]): pass", "conditional pkg/b.py#L3"],
+  ["assert (f := 1)", "conditional pkg/b.py#L3"],
+  ["[f := g for g in [1]]", "conditional pkg/b.py#L3"],
+  ["1 and (f := 1)", "conditional pkg/b.py#L3"],
+  ["(f := 1)", "literal"],
+  ["match 1:\n    case f: pass", "conditional pkg/b.py#L3"],
+  ["match [1, 2]:\n    case [f, *g]: pass", "conditional pkg/b.py#L3"],
+  ["match {'a': 1}:\n    case {**f}: pass", "conditional pkg/b.py#L3"],
+  ["match 1:\n    case int() as f: pass", "conditional pkg/b.py#L3"],
+  ["import io\nwith io.StringIO() as f: pass", "value pkg/b.py#L4"],
+  ["try:\n    raise ValueError\nexcept ValueError as f:\n    pass", "missing pkg.b.f"],
+  ["import os as f", "outside os"],
+  ["from os import sep as f", "outside os.sep"],
+  ["del f", "missing pkg.b.f"],
+  ["for g in [1]:\n    del f", "conditional pkg/b.py#L1"],
+  ["f, g = 1, 2", "value pkg/b.py#L3"],
+  ["*f, g = 1, 2", "value pkg/b.py#L3"],
+  ["try:\n    f += 1\nexcept TypeError:\n    f = 1", "conditional pkg/b.py#L4"],
+];
+
+describe("a function whose name is bound again", () => {
+  it.each(REBINDINGS)("by %j is not verified", async (source, expected) => {
+    const record = await read({
+      "pkg/__init__.py": "from .b import f\n__all__ = ['f']\n",
+      "pkg/b.py": `${SHADOW}${source}\n`,
+    });
+    expect(shown(record)["f"] ?? "").toBe(expected);
+  });
+
+  it("in a list of exports that only a loop makes leaves a star without sure names", async () => {
+    const record = await read({
+      "pkg/__init__.py": "from .b import *\n__all__ = ['_f']\n",
+      "pkg/b.py": "def _f(): pass\nfor n in []:\n    __all__ = ['_f']\n",
+    });
+    expect(shown(record)).toEqual({ _f: "conditional pkg/b.py#L1" });
+  });
+
+  it("by a decorator that gives a number is in doubt, by one that gives a function is not", async () => {
+    const record = await read({
+      "pkg/__init__.py":
+        "from .b import seven, same\n@seven\ndef f(): pass\n@same\ndef g(): pass\n__all__ = ['f', 'g']\n",
+      "pkg/b.py": "def seven(f):\n    return 7\ndef same(f):\n    def inner(): return 7\n    return inner\n",
+    });
+    expect(shown(record)).toEqual({ f: "dynamic @seven", g: "function pkg/__init__.py#L5" });
+  });
+});
+
 describe("the list of exports", () => {
   const lists: [string, string[]][] = [
     ["__all__ = ['f']\n__all__ += ['K']", ["f", "K"]],

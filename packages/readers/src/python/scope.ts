@@ -176,9 +176,14 @@ export function joinBindings(bindings: readonly (Binding | undefined)[]): Bindin
     certain &&= binding?.certain ?? false;
     if (!binding) continue;
     mixed ||= (binding.mixed ?? false) || (best !== undefined && !isSame(binding.value, best.value));
-    if (!best || PREFERENCE[binding.value.type] < PREFERENCE[best.value.type]) best = binding;
+    if (!best || preferenceOf(binding.value) < preferenceOf(best.value)) best = binding;
   }
   return best && { ...best, certain, mixed };
+}
+
+/** What may have been rebound stays in doubt, whatever the other ways bind. */
+function preferenceOf(value: Value): number {
+  return value.type === "unknown" && value.doubt.code === "conditional" ? -1 : PREFERENCE[value.type];
 }
 
 function isSame(a: Value, b: Value): boolean {
