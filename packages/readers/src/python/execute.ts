@@ -2,8 +2,8 @@ import { noteDoubt, noteRisk, takes } from "./doubt.ts";
 import { decide, evaluate } from "./evaluate.ts";
 import { bindTargets, deleteTargets, extendList } from "./bind.ts";
 import type { Expression, Handler, Lines, Statement, Target } from "./outline.ts";
-import { joinRebound } from "./rebind.ts";
-import { joinScopes, Scope, type Attempt, type Binding, type LoadedModule, type Raised, type Value } from "./scope.ts";
+import { definedValue, joinRebound } from "./rebind.ts";
+import { joinScopes, Scope, type Attempt, type Binding, type LoadedModule, type Raised } from "./scope.ts";
 
 /** What importing does; the executor asks for it and never touches a file. */
 export interface Imports {
@@ -76,19 +76,6 @@ export function executeStatement(imports: Imports, module: LoadedModule, stateme
         statement,
       );
   }
-}
-
-/** What a definition binds: itself, unless a decorator of the workspace gives a literal in its place. */
-function definedValue(module: LoadedModule, { definition, uses }: Statement & { type: "definition" }): Value {
-  const replaced = definition.decorated
-    ? uses.find((used) => used.type === "name" && returnsLiteral(module.scope.get(used.name)?.value))
-    : undefined;
-  if (replaced?.type === "name") return { type: "unknown", doubt: { code: "dynamic", detail: `@${replaced.name}` } };
-  return { type: "definition", file: module.file ?? "", definition };
-}
-
-function returnsLiteral(value: Value | undefined): boolean {
-  return value?.type === "definition" && value.definition.returnsLiteral === true;
 }
 
 function fails(module: LoadedModule, lines: Lines): Raised["doubt"] {

@@ -63,7 +63,8 @@ export function importStar(
   const all = source.scope.get("__all__");
   const listed = all?.value.type === "literal" ? all.value.names : undefined;
   if (all && !(listed?.complete && all.certain)) {
-    module.open ??= `star:${path}`;
+    // A list that is known, but perhaps not bound, leaves nothing open: it is that list, or what is public.
+    if (!listed?.complete) module.open ??= `star:${path}`;
     noteRisk(module);
   }
   const isListSure = all === undefined || all.certain;

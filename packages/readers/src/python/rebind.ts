@@ -1,4 +1,5 @@
-import { joinScopes, type Binding, type NameList, type Scope, type Value } from "./scope.ts";
+import type { Statement } from "./outline.ts";
+import { joinScopes, type Binding, type LoadedModule, type NameList, type Scope, type Value } from "./scope.ts";
 
 /** A value that may be another by now; `place` is `file#L9`, where that may have happened. */
 export function doubtRebound(place: string): Value {
@@ -36,4 +37,17 @@ function intersect([first, ...rest]: readonly NameList[]): NameList {
   const kept = rest.map(({ listed }) => new Set(listed.map(({ name }) => name)));
   const listed = first!.listed.filter(({ name }) => kept.every((names) => names.has(name)));
   return { ...first!, listed, complete: false };
+}
+
+/** What a definition binds: itself, unless a decorator of the workspace gives a literal in its place. */
+export function definedValue(module: LoadedModule, { definition, uses }: Statement & { type: "definition" }): Value {
+  const replaced = definition.decorated
+    ? uses.find((used) => used.type === "name" && returnsLiteral(module.scope.get(used.name)?.value))
+    : undefined;
+  if (replaced?.type === "name") return { type: "unknown", doubt: { code: "dynamic", detail: `@${replaced.name}` } };
+  return { type: "definition", file: module.file ?? "", definition };
+}
+
+function returnsLiteral(value: Value | undefined): boolean {
+  return value?.type === "definition" && value.definition.returnsLiteral === true;
 }

@@ -216,6 +216,11 @@ describe("a function whose name is bound again", () => {
       "pkg/b.py": "def _f(): pass\nfor n in []:\n    __all__ = ['_f']\n",
     });
     expect(shown(record)).toEqual({ _f: "conditional pkg/b.py#L1" });
+    const failing = await read({
+      "pkg/__init__.py": "from .b import *\ndef g(): pass\ndel nothing\n",
+      "pkg/b.py": "for _ in []:\n    __all__ = ['f']\ndef f(): pass\n",
+    });
+    expect(shown(failing)["g"]).toBe("fails pkg/__init__.py#L3");
   });
 
   it("by a decorator that gives a number is in doubt, by one that gives a function is not", async () => {
