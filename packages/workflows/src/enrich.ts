@@ -60,7 +60,11 @@ async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowCont
   const run =
     changes.length === 0
       ? null
-      : await commitChanges({ op: input.op ?? "enrich", reason: input.reason ?? null, changes }, plan.workspace, context);
+      : await commitChanges(
+          { op: input.op ?? "enrich", reason: input.reason ?? null, changes },
+          plan.workspace,
+          context,
+        );
   if (plan.queue.differs) await replaceFile(ledgerPlace(plan.workspace), plan.workspace.config.queue, plan.queue.bytes);
   await saveCache(plan, context);
   return run;
