@@ -1,20 +1,15 @@
 import * as fs from "node:fs";
-import * as promises from "node:fs/promises";
 import { promisify } from "node:util";
 import type { FileKind, FilePort, FileStat } from "./files.ts";
 import { compareCodeUnits } from "./json.ts";
 
-// The callback functions cost a third of the promise API's handles on thousands of small files.
-const open = promisify(fs.open);
-const close = promisify(fs.close);
-const fchmod = promisify(fs.fchmod);
 const fsync = promisify(fs.fsync);
-const lstat = promisify(fs.lstat);
 
-/** The real file system. */
+/**
+ * The real file system. Only syncs, which wait for the disk, leave the thread: on thousands of small files in the page cache, the hops through the
+ * thread pool that each asynchronous step takes cost several times the step itself.
+ */
 export const nodeFiles: FilePort = {
-  // Synchronous on purpose: on thousands of small files in the page cache, the four hops through the thread pool that an asynchronous read
-  // takes cost five times the reading.
   async read(path, limit = Number.MAX_SAFE_INTEGER) {
     const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
     try {
@@ -31,52 +26,52 @@ export const nodeFiles: FilePort = {
   },
   async stat(path) {
     try {
-      return describe(await lstat(path));
+      return describe(fs.lstatSync(path));
     } catch (error) {
       return undefinedWhenMissing(error);
     }
   },
   async list(path) {
     try {
-      return (await promises.readdir(path)).sort(compareCodeUnits);
+      return fs.readdirSync(path).sort(compareCodeUnits);
     } catch (error) {
       return undefinedWhenMissing(error);
     }
   },
   async entries(path) {
     try {
-      const found = await promises.readdir(path, { withFileTypes: true });
+      const found = fs.readdirSync(path, { withFileTypes: true });
       return new Map(found.map((entry) => [entry.name, kindOf(entry)]));
     } catch (error) {
       return undefinedWhenMissing(error);
     }
   },
-  realPath: (path) => promises.realpath(path),
+  realPath: async (path) => fs.realpathSync.native(path),
   create: (path, bytes, mode) =>
     withPath(path, async () => {
-      const fd = await open(path, "wx", mode ?? 0o666);
+      const fd = fs.openSync(path, "wx", mode ?? 0o666);
       try {
-        if (mode !== undefined) await fchmod(fd, mode);
-        await writeAll(fd, bytes);
+        if (mode !== undefined) fs.fchmodSync(fd, mode);
+        fs.writeFileSync(fd, bytes);
       } finally {
-        await close(fd);
+        fs.closeSync(fd);
       }
     }),
   syncFile: (path) => syncPath(path, "r+"),
   syncDir: (path) => syncPath(path, "r"),
-  rename: (from, to) => promises.rename(from, to),
-  link: (from, to) => promises.link(from, to),
-  remove: (path) => promises.rm(path, { force: true }),
-  makeDir: (path) => promises.mkdir(path, { recursive: true }),
+  rename: async (from, to) => fs.renameSync(from, to),
+  link: async (from, to) => fs.linkSync(from, to),
+  remove: async (path) => fs.rmSync(path, { force: true }),
+  makeDir: async (path) => fs.mkdirSync(path, { recursive: true }),
 };
 
 async function syncPath(path: string, flags: string): Promise<void> {
   await withPath(path, async () => {
-    const fd = await open(path, flags);
+    const fd = fs.openSync(path, flags);
     try {
       await fsync(fd);
     } finally {
-      await close(fd);
+      fs.closeSync(fd);
     }
   });
 }
@@ -90,15 +85,6 @@ async function withPath<T>(path: string, work: () => Promise<T>): Promise<T> {
     failure.path ??= path;
     throw failure;
   }
-}
-
-function writeAll(fd: number, bytes: Uint8Array, offset = 0): Promise<void> {
-  if (offset === bytes.length) return Promise.resolve();
-  return new Promise<number>((resolve, reject) => {
-    fs.write(fd, bytes, offset, bytes.length - offset, null, (error, count) =>
-      error ? reject(error) : resolve(count),
-    );
-  }).then((count) => writeAll(fd, bytes, offset + count));
 }
 
 function describe(stats: fs.Stats): FileStat {
