@@ -31,6 +31,9 @@ function summaryLines({ summary, queue, run, dry_run }: EnrichReport, style: Sty
   const modules = `${summary.modules} ${summary.modules === 1 ? "module" : "modules"}`;
   const waiting = `review queue ${queue.items} (+${queue.added} -${queue.removed})`;
   const last = dry_run ? "dry run: nothing was written" : run === null ? "nothing to record" : `recorded as ${run}`;
+  if (summary.modules === 0) {
+    return [`${style.bold(modules)}: no folder here holds a module.manifest.json; ${waiting}`, last];
+  }
   return [`${style.bold(modules)}: ${counts.join(", ")}; ${summary.withheld} withheld; ${waiting}`, last];
 }
 
