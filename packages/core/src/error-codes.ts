@@ -42,6 +42,11 @@ export const ERROR_CODES = {
     means: "No module has this name.",
     remedy: "Check the spelling; `t4 queue` and `t4 enrich --dry-run` list the modules.",
   },
+  E_NO_RUN: {
+    exit: 2,
+    means: "No run in the ledger, or more than one, is meant by this id or name.",
+    remedy: "Give more of it; `t4 ledger log` lists the runs.",
+  },
   E_NO_FIELD: {
     exit: 2,
     means: "The module has no such field.",
