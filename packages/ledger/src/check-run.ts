@@ -14,10 +14,11 @@ const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed"]);
 export function checkHeader(value: JsonValue): string | undefined {
   if (!isJsonObject(value)) return "starts with a line that is not a run header";
   if (getOwn(value, "t4") !== 1) return `is not in run format 1 but ${JSON.stringify(getOwn(value, "t4"))}`;
-  const { states, ...rest } = value;
+  const { snapshot, undoes, ...rest } = value;
   return (
     checkKeys(rest, HEADER_KEYS) ??
-    expect(states === undefined || (isText(states) && SHA.test(states)), "states", value) ??
+    expect(snapshot === undefined || (isText(snapshot) && SHA.test(snapshot)), "snapshot", value) ??
+    expect(undoes === undefined || isUndone(undoes, value), "undoes", value) ??
     expect(isText(value["op"]) && OP.test(value["op"]), "op", value) ??
     expect(isInstant(value["at"]), "at", value) ??
     expect(isText(value["actor"]), "actor", value) ??
@@ -90,6 +91,11 @@ function isShaOrNull(value: JsonValue | undefined): boolean {
 
 function areSortedIds(ids: readonly JsonValue[]): boolean {
   return ids.every((id, index) => isText(id) && SHA.test(id) && (index === 0 || String(ids[index - 1]) < id));
+}
+
+/** Only a revert undoes, and then at least one run. */
+function isUndone(ids: JsonValue, header: JsonObject): boolean {
+  return Array.isArray(ids) && ids.length > 0 && areSortedIds(ids) && header["op"] === "revert";
 }
 
 function isPointer(text: string): boolean {

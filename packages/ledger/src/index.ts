@@ -1,11 +1,11 @@
 export { isTargetPath } from "./check-run.ts";
 export * from "./diff-manifests.ts";
+export * from "./find-run.ts";
 export * from "./history.ts";
-export * from "./objects.ts";
 export * from "./order.ts";
 export * from "./parse-run.ts";
 export * from "./restore-before.ts";
 export * from "./run.ts";
 export * from "./run-file.ts";
-export * from "./states.ts";
+export * from "./snapshot.ts";
 export * from "./unapply-changes.ts";

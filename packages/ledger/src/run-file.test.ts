@@ -65,7 +65,19 @@ describe("serializeRun", () => {
   });
 });
 
+const ID = "ab".repeat(32);
+
+function asRevert(text: string, undoes: string): string {
+  return text.replace('"op":"enrich"', '"op":"revert"').replace('"t4":1', `"t4":1,"undoes":${undoes}`);
+}
+
 describe("parseRun", () => {
+  it("reads what a revert undoes, in order of the ids", () => {
+    const undoes = ["ab".repeat(32), "0c".repeat(32)];
+    const { bytes, fileName } = serializeRun({ header: { ...header, op: "revert", undoes }, entries: [entry] });
+    expect(parseRun(bytes, fileName).header.undoes).toEqual(undoes.toReversed());
+  });
+
   const longText = "x".repeat(200);
   it.each<[string, (text: string) => string, RegExp, number]>([
     ["nothing", () => "", /is not valid JSON/, 1],
@@ -92,6 +104,15 @@ describe("parseRun", () => {
       /"parents"/,
       1,
     ],
+    [
+      "a snapshot that is no hash",
+      (text) => text.replace('"t4":1', '"snapshot":"ab","t4":1'),
+      /unusable "snapshot"/,
+      1,
+    ],
+    ["an undoing run that is no revert", (text) => text.replace('"t4":1', `"t4":1,"undoes":["${ID}"]`), /"undoes"/, 1],
+    ["a revert that undoes nothing", (text) => asRevert(text, "[]"), /"undoes"/, 1],
+    ["a revert that undoes no run", (text) => asRevert(text, '["ab"]'), /"undoes"/, 1],
     ["a negative count", (text) => text.replace('"modules":2', '"modules":-2'), /unusable "modules"/, 1],
     ["an entry that is no object", (text) => text.replace(/\n\{.*/, "\n7"), /not an entry/, 2],
     ["a module that is no text", (text) => text.replace('"module":null', '"module":7'), /unusable "module"/, 2],

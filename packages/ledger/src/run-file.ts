@@ -16,7 +16,7 @@ export interface SerializedRun {
 
 /**
  * The run file of these entries: a header line and one line per entry in order of their paths, each the canonical JSON
- * (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` sorted; an empty
+ * (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` and `undoes` sorted; an empty
  * reason is none.
  */
 export function serializeRun(run: {
@@ -29,6 +29,7 @@ export function serializeRun(run: {
     t4: 1,
     reason: run.header.reason === "" ? null : run.header.reason,
     parents: sortedSet(run.header.parents),
+    ...(run.header.undoes && { undoes: sortedSet(run.header.undoes) }),
     modules: entries.length,
   };
   const lines = [header, ...entries].map((line) => `${canonicalJson(line as unknown as JsonValue)}\n`);

@@ -17,8 +17,10 @@ export interface RunHeader {
   parents: string[];
   /** How many entries follow. */
   modules: number;
-  /** SHA-256 of the object that holds what the run's files were after it; absent when the run left no file. */
-  states?: string;
+  /** SHA-256 of the stored snapshot of the run's files; absent when there was nothing to keep. */
+  snapshot?: string;
+  /** Ids of the runs that this one undoes, sorted; only of a `revert`. */
+  undoes?: string[];
 }
 
 /** One difference between two states of a JSON file. */

@@ -1,6 +1,6 @@
 import { type JsonValue, parseJson, sha256 } from "@t4/core";
 import { type Change, diffManifests, type HistoryItem, latestByPath, type RunHeader } from "@t4/ledger";
-import { appendRun, type LedgerPlace, readLedger, readState, type RecordedEdit } from "@t4/writer";
+import { appendRun, type LedgerPlace, readAfter, readLedger, type RecordedEdit } from "@t4/writer";
 
 /** A file as it is on disk now. */
 export interface PresentFile {
@@ -31,7 +31,7 @@ async function findEdit(
   const after = sha256(bytes);
   const before = last.entry.after;
   if (before === null || before === after) return undefined;
-  const beforeBytes = await readState(place, last.run, path);
+  const beforeBytes = (await readAfter(place, last.run, last.entry)) ?? undefined;
   return {
     module,
     entry: { module, path, before, after, changes: changesBetween(beforeBytes, bytes, path) },

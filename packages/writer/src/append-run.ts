@@ -1,10 +1,18 @@
 import { join } from "node:path";
-import { sha256 } from "@t4/core";
-import { DRAFT, packStates, restoreBefore, runName, serializeRun, type RunEntry, type RunHeader } from "@t4/ledger";
+import {
+  DRAFT,
+  packSnapshot,
+  restoreBefore,
+  runName,
+  serializeRun,
+  type PackedSnapshot,
+  type RunEntry,
+  type RunHeader,
+} from "@t4/ledger";
 import type { CommittedRun } from "./commit-run.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
-import { dropRun, keepObjects, type OpenRun } from "./transaction.ts";
+import { dropRun, storeSnapshot, type OpenRun } from "./transaction.ts";
 import { Targets } from "./targets.ts";
 import { asWriteError } from "./write-error.ts";
 
@@ -12,13 +20,14 @@ import { asWriteError } from "./write-error.ts";
 export interface RecordedEdit {
   entry: RunEntry;
   beforeBytes: Uint8Array | undefined;
-  afterBytes: Uint8Array;
+  /** Null when the file is gone. */
+  afterBytes: Uint8Array | null;
 }
 
 /**
  * Writes a run that records what is on disk already; no file outside the ledger is touched, nor would recovery touch one: until its last step
  * the run is a draft, which recovery drops. The caller holds the workspace lock and has recovered what was unfinished. Throws `E_WRITE` with
- * the ledger as it was, and what {@link readHeads} throws.
+ * the ledger as it was, `E_TOO_LARGE`, and what {@link readHeads} throws.
  */
 export async function appendRun(
   place: LedgerPlace,
@@ -26,8 +35,8 @@ export async function appendRun(
   edits: readonly RecordedEdit[],
 ): Promise<CommittedRun> {
   const entries = edits.map(({ entry }) => entry);
-  const states = packStates(edits.map(({ entry: { path }, afterBytes }) => ({ path, after: afterBytes })));
-  const fullHeader = { ...header, parents: await readHeads(place), ...(states && { states: sha256(states) }) };
+  const snapshot = snapshotOf(edits);
+  const fullHeader = { ...header, parents: await readHeads(place), ...(snapshot && { snapshot: snapshot.sha }) };
   const { id, bytes, fileName } = serializeRun({ header: fullHeader, entries });
   const open: OpenRun = {
     place,
@@ -35,10 +44,9 @@ export async function appendRun(
     targets: [],
   };
   const path = join(runsDir(place), fileName);
-  const objects = objectsOf(edits, states);
-  await new Targets(place.files, place.root).checkLedger(place.ledgerDir, objects.keys());
+  await new Targets(place.files, place.root).checkLedger(place.ledgerDir, snapshot?.sha);
   try {
-    await write(place, path, bytes, objects);
+    await write(place, path, bytes, snapshot);
   } catch (error) {
     await undo(open, path);
     throw asWriteError(error, place.root);
@@ -50,13 +58,13 @@ async function write(
   place: LedgerPlace,
   path: string,
   bytes: Uint8Array,
-  objects: ReadonlyMap<string, Uint8Array>,
+  snapshot: PackedSnapshot | undefined,
 ): Promise<void> {
   await ensureDir(place, join(place.ledgerDir, "runs"));
   await place.files.create(path + DRAFT, bytes);
   await place.files.syncFile(path + DRAFT);
   await place.files.syncDir(runsDir(place));
-  await keepObjects(place, objects);
+  await storeSnapshot(place, snapshot);
   await place.files.rename(path + DRAFT, path);
   await place.files.syncDir(runsDir(place));
 }
@@ -71,12 +79,13 @@ async function undo(open: OpenRun, path: string): Promise<void> {
   }
 }
 
-function objectsOf(edits: readonly RecordedEdit[], states: Uint8Array | undefined): Map<string, Uint8Array> {
-  const objects = new Map<string, Uint8Array>();
-  if (states !== undefined) objects.set(sha256(states), states);
+function snapshotOf(edits: readonly RecordedEdit[]): PackedSnapshot | undefined {
+  const after = new Map<string, Uint8Array>();
+  const before = new Map<string, Uint8Array>();
   for (const { entry, beforeBytes, afterBytes } of edits) {
+    if (afterBytes !== null) after.set(entry.path, afterBytes);
     if (entry.before === null || beforeBytes === undefined) continue;
-    if (restoreBefore(entry, afterBytes) === undefined) objects.set(entry.before, beforeBytes);
+    if (restoreBefore(entry, afterBytes) === undefined) before.set(entry.path, beforeBytes);
   }
-  return objects;
+  return packSnapshot({ after, before });
 }

@@ -180,7 +180,7 @@ describe("the harness finds a protocol that", () => {
       (files) => commit(skip(files, "syncFile", (path) => path.endsWith(".pending"))),
     ],
     [
-      "does not sync the kept bytes before it replaces them",
+      "does not sync the snapshot before it replaces what it keeps",
       (files) => commit(skip(files, "syncDir", (path) => path.includes("/objects"))),
     ],
     ["closes the run before the files are in place", commitLate],

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { sha256, T4Error } from "@t4/core";
 import {
-  packStates,
+  packSnapshot,
   restoreBefore,
   runName,
   serializeRun,
+  type PackedSnapshot,
   type RunEntry,
   type RunHeader,
   type SerializedRun,
@@ -13,7 +14,7 @@ import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { readHeads } from "./read-ledger.ts";
 import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
-import { applyStages, closeRun, keepObjects, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
+import { applyStages, closeRun, pendingPath, rollBack, storeSnapshot, type OpenRun } from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** One file of a run; null bytes stand for "no file". */
@@ -23,7 +24,7 @@ export interface FileChange extends Pick<RunEntry, "module" | "path" | "changes"
 }
 
 export interface RunRequest extends LedgerPlace {
-  header: Pick<RunHeader, "op" | "at" | "actor" | "reason">;
+  header: Pick<RunHeader, "op" | "at" | "actor" | "reason" | "undoes">;
   /** At least one, each with other bytes after than before, no path twice. */
   entries: readonly FileChange[];
 }
@@ -68,20 +69,18 @@ export async function commitRun(request: RunRequest): Promise<CommittedRun> {
 interface Steps extends OpenRun {
   serialized: SerializedRun;
   after: ReadonlyMap<string, Uint8Array | null>;
-  /** Bytes that the changes cannot rebuild, by hash. */
-  objects: ReadonlyMap<string, Uint8Array>;
+  snapshot: PackedSnapshot | undefined;
 }
 
 async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> {
   if (request.entries.length === 0) throw new RangeError("a run without entries");
-  const objects = new Map<string, Uint8Array>();
-  const entries = request.entries.map((change) => toEntry(change, objects));
-  const states = packStates(request.entries);
-  if (states !== undefined) objects.set(sha256(states), states);
-  const header = { ...request.header, parents: await readHeads(place), ...(states && { states: sha256(states) }) };
+  const kept = new Map<string, Uint8Array>();
+  const entries = request.entries.map((change) => toEntry(change, kept));
+  const snapshot = packSnapshot({ after: filesAfter(request.entries), before: kept });
+  const header = { ...request.header, parents: await readHeads(place), ...(snapshot && { snapshot: snapshot.sha }) };
   const serialized = serializeRun({ header, entries });
   const resolver = new Targets(place.files, place.root);
-  await resolver.checkLedger(place.ledgerDir, objects.keys());
+  await resolver.checkLedger(place.ledgerDir, snapshot?.sha);
   const targets = await mapBounded(entries, (entry) => resolver.resolve(entry, serialized.id));
   const run = { id: serialized.id, header: { ...header, t4: 1 as const, modules: entries.length }, entries };
   return {
@@ -89,16 +88,21 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
     run,
     targets,
     serialized,
-    objects,
+    snapshot,
     after: new Map(request.entries.map(({ path, after }) => [path, after])),
   };
 }
 
-function toEntry(change: FileChange, objects: Map<string, Uint8Array>): RunEntry {
+function filesAfter(changes: readonly FileChange[]): Map<string, Uint8Array> {
+  return new Map(changes.flatMap(({ path, after }) => (after === null ? [] : [[path, after] as const])));
+}
+
+/** The entry of a change; what leads nowhere without the bytes before is put into `kept`. */
+function toEntry(change: FileChange, kept: Map<string, Uint8Array>): RunEntry {
   const { module, path, changes, before, after } = change;
   const entry = { module, path, changes, before: before && sha256(before), after: after && sha256(after) };
   if (entry.before === entry.after) throw new RangeError(`a run that does not change ${path}`);
-  if (before !== null && restoreBefore(entry, after) === undefined) objects.set(sha256(before), before);
+  if (before !== null && restoreBefore(entry, after) === undefined) kept.set(path, before);
   return entry;
 }
 
@@ -115,7 +119,7 @@ async function announce(steps: Steps): Promise<void> {
 /** The stages' names need not be durable: when one is lost, recovery takes the run back. Their bytes must be. */
 async function stage(steps: Steps): Promise<void> {
   const { place } = steps;
-  await keepObjects(place, steps.objects);
+  await storeSnapshot(place, steps.snapshot);
   const created = steps.targets.filter(({ entry }) => entry.before === null).map(({ entry }) => join(entry.path, ".."));
   await eachBounded(new Set(created), (folder) => ensureDir(place, folder));
   await eachBounded(steps.targets, async (target) => {

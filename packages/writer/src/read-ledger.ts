@@ -1,15 +1,20 @@
 import { join } from "node:path";
-import { encodeUtf8, T4Error, type FilePort } from "@t4/core";
+import { sha256, T4Error, type FilePort } from "@t4/core";
 import {
   DRAFT,
   findHeads,
-  objectPath,
+  MAX_SNAPSHOT_BYTES,
   parseRun,
   parseRunHead,
   PENDING,
-  unpackObject,
-  unpackStates,
+  restoreBefore,
+  snapshotPath,
+  unpackSnapshot,
   type Run,
+  type RunEntry,
+  type RunHead,
+  type RunHeader,
+  type Snapshot,
 } from "@t4/ledger";
 import { mapBounded } from "./bounded.ts";
 import { isFileError } from "./write-error.ts";
@@ -34,37 +39,64 @@ export async function readLedger(place: LedgerPlace): Promise<Ledger> {
  * {@link readLedger} does.
  */
 export async function readHeads(place: LedgerPlace): Promise<string[]> {
-  return findHeads(await readRuns(place, parseRunHead));
+  return findHeads(await readHeaders(place));
 }
 
-/** The bytes kept under `sha`; undefined when there is no such object. Throws `E_LEDGER` when it is damaged. */
-export async function readObject(place: LedgerPlace, sha: string): Promise<Uint8Array | undefined> {
-  const name = join(place.ledgerDir, objectPath(sha));
-  const packed = await place.files.read(join(place.root, name), MAX_RUN_BYTES).catch(undefinedWhenMissing);
-  return packed && unpackObject(packed, sha, name);
+/** Id and header of every run, in order of their file names. Throws as {@link readLedger} does. */
+export function readHeaders(place: LedgerPlace): Promise<RunHead[]> {
+  return readRuns(place, parseRunHead);
 }
 
-/** The bytes that a run left in the file at `path`; undefined when the ledger does not hold them. Throws `E_LEDGER` when the object is damaged. */
-export async function readState(place: LedgerPlace, run: Run, path: string): Promise<Uint8Array | undefined> {
-  let states = statesOf.get(run);
-  if (states === undefined) {
-    states = readStates(place, run.header.states);
-    statesOf.set(run, states);
+/** A run's snapshot; undefined when it has none, or when it is lost. Throws `E_LEDGER` when it is damaged. */
+export function readSnapshot(place: LedgerPlace, run: Pick<Run, "header">): Promise<Snapshot | undefined> {
+  let snapshot = snapshots.get(run.header);
+  if (snapshot === undefined) {
+    snapshot = loadSnapshot(place, run.header.snapshot);
+    snapshots.set(run.header, snapshot);
   }
-  const text = (await states)?.get(path);
-  return text === undefined ? undefined : encodeUtf8(text);
+  return snapshot;
 }
 
 /** A run never changes, and whoever asks for one of its files asks for the others too. */
-const statesOf = new WeakMap<Run, Promise<ReadonlyMap<string, string> | undefined>>();
+const snapshots = new WeakMap<RunHeader, Promise<Snapshot | undefined>>();
 
-async function readStates(
-  place: LedgerPlace,
-  sha: string | undefined,
-): Promise<ReadonlyMap<string, string> | undefined> {
+async function loadSnapshot(place: LedgerPlace, sha: string | undefined): Promise<Snapshot | undefined> {
   if (sha === undefined) return undefined;
-  const packed = await readObject(place, sha);
-  return packed && unpackStates(packed, join(place.ledgerDir, objectPath(sha)));
+  const name = join(place.ledgerDir, snapshotPath(sha));
+  const stored = await place.files.read(join(place.root, name), MAX_SNAPSHOT_BYTES).catch(undefinedWhenMissing);
+  return stored && unpackSnapshot(stored, sha, name);
+}
+
+/**
+ * The bytes that a run left in the file of one of its entries: null for none, undefined when the ledger does not hold them. Throws `E_LEDGER`
+ * when the snapshot is damaged or does not fit the entry.
+ */
+export async function readAfter(place: LedgerPlace, run: Run, entry: RunEntry): Promise<Uint8Array | null | undefined> {
+  if (entry.after === null) return null;
+  const bytes = (await readSnapshot(place, run))?.after.get(entry.path);
+  if (bytes === undefined || sha256(bytes) === entry.after) return bytes;
+  throw new T4Error("E_LEDGER", `the snapshot of ${entry.path} is not what the run ${run.id.slice(0, 12)} left`, {
+    file: join(place.ledgerDir, snapshotPath(run.header.snapshot ?? "")),
+    hint: "Restore the ledger from git; `t4 ledger verify` tells more.",
+  });
+}
+
+/** The bytes that a run found in the file of one of its entries, as {@link readAfter} gives those that it left. */
+export async function readBefore(
+  place: LedgerPlace,
+  run: Run,
+  entry: RunEntry,
+): Promise<Uint8Array | null | undefined> {
+  if (entry.before === null) return null;
+  const after = await readAfter(place, run, entry);
+  const rebuilt = after === undefined ? undefined : restoreBefore(entry, after);
+  return rebuilt ?? keptBefore(await readSnapshot(place, run), entry);
+}
+
+/** The bytes before a run that a snapshot keeps for an entry; undefined when it keeps none that fit. */
+export function keptBefore(snapshot: Snapshot | undefined, { path, before }: RunEntry): Uint8Array | undefined {
+  const bytes = snapshot?.before.get(path);
+  return bytes !== undefined && sha256(bytes) === before ? bytes : undefined;
 }
 
 /** True when a run was begun and not ended, so that {@link recover} has something to do. Lists one folder. */

@@ -1,19 +1,10 @@
 import { encodeUtf8, formatJson, sha256, type FilePort, type JsonValue } from "@t4/core";
-import {
-  diffManifests,
-  objectPath,
-  packObject,
-  runFileName,
-  serializeRun,
-  type Change,
-  type Run,
-  type RunEntry,
-} from "@t4/ledger";
+import { diffManifests, runFileName, serializeRun, type Change, type Run, type RunEntry } from "@t4/ledger";
 import { MemoryDisk, memoryFiles } from "@t4/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { commitRun, type FileChange } from "./commit-run.ts";
 import { stagePath } from "./ledger-paths.ts";
-import { hasUnfinished, readHeads, readLedger, readObject, readState } from "./read-ledger.ts";
+import { hasUnfinished, readAfter, readBefore, readHeads, readLedger } from "./read-ledger.ts";
 import { recover } from "./recover.ts";
 
 const ROOT = "/w";
@@ -50,6 +41,13 @@ const text = (path: string): string | undefined => {
   const data = disk.files().get(target(path));
   return data && Buffer.from(data).toString();
 };
+
+/** The one snapshot, relative to the root. */
+function snapshotFile(): string {
+  const found = [...disk.files().keys()].filter((path) => path.includes("/objects/"));
+  expect(found).toHaveLength(1);
+  return String(found[0]).slice(ROOT.length + 1);
+}
 
 async function put(path: string, data: Uint8Array): Promise<void> {
   await files.remove(target(path));
@@ -121,7 +119,7 @@ describe("recover", () => {
     expect(text(stagePath("a.json", id))).toBeUndefined();
   });
 
-  it("rolls back when a stage is damaged, also bytes in another format, and drops the kept object", async () => {
+  it("rolls back when a stage is damaged, also bytes in another format, and drops the snapshot", async () => {
     const id = await crashBefore(beforeSecondTarget);
     expect(text("a.json")).toBe(formatJson(A[1]));
     await put(stagePath("c.json", id), encodeUtf8("torn"));
@@ -130,7 +128,7 @@ describe("recover", () => {
     expect([...disk.files().keys()]).toEqual([target("a.json"), target("c.json")]);
   });
 
-  it("restores from the kept object, and leaves alone what somebody edited", async () => {
+  it("restores from the snapshot, and leaves alone what somebody edited", async () => {
     const id = await crashBefore(beforeClosing);
     await put("a.json", encodeUtf8("edited"));
     expect((await recover(place())).rolledBack).toEqual([id]);
@@ -148,9 +146,9 @@ describe("recover", () => {
   it("says so when the way back is lost, and changes nothing", async () => {
     await crashBefore(beforeClosing);
     await put("a.json", encodeUtf8("edited"));
-    await put(`${LEDGER}/${objectPath(sha256(COMPACT))}`, encodeUtf8("damaged"));
+    await put(snapshotFile(), encodeUtf8("damaged"));
     await expect(recover(place())).rejects.toMatchObject({ code: "E_LEDGER" });
-    await files.remove(target(`${LEDGER}/${objectPath(sha256(COMPACT))}`));
+    await files.remove(target(snapshotFile()));
     await expect(recover(place())).rejects.toMatchObject({ code: "E_LEDGER", file: "c.json" });
     expect(text("c.json")).toBe(formatJson({ v: "C" }));
     expect(await hasUnfinished(place())).toBe(true);
@@ -160,17 +158,17 @@ describe("recover", () => {
     const id = await crashBefore(beforeSecondTarget);
     await put("a.json", bytes(A[0]));
     await put(stagePath("a.json", id), bytes(A[1]));
-    await put(`${LEDGER}/${objectPath(sha256(COMPACT))}`, encodeUtf8("damaged"));
+    await put(snapshotFile(), encodeUtf8("damaged"));
     expect((await recover(place())).rolledBack).toEqual([id]);
     expect(text("c.json")).toBe('{"v":"c"}');
   });
 
-  it("keeps objects when the ledger cannot say whether they are needed", async () => {
+  it("keeps the snapshot when the ledger cannot say whether it is needed", async () => {
     const id = await crashBefore(beforeSecondTarget);
     await put(stagePath("c.json", id), encodeUtf8("torn"));
     await put(`${LEDGER}/runs/bad.ndjson`, encodeUtf8("bad"));
     expect((await recover(place())).rolledBack).toEqual([id]);
-    expect(await readObject(place(), sha256(COMPACT))).toEqual(Buffer.from(COMPACT));
+    expect(disk.files().has(target(snapshotFile()))).toBe(true);
   });
 
   it("discards a run that is cut off", async () => {
@@ -209,16 +207,26 @@ describe("commitRun", () => {
     await expect(commit({ entries: [same] })).rejects.toThrow(RangeError);
   });
 
-  it("mends a damaged object and shares a sound one", async () => {
-    const path = `${LEDGER}/${objectPath(sha256(COMPACT))}`;
-    await files.makeDir(target(`${path}/..`).replace(/\/[^/]*\/\.\.$/, ""));
-    await files.create(target(path), encodeUtf8("damaged"));
+  it("mends a damaged snapshot and shares a sound one", async () => {
     await commit();
-    expect(await readObject(place(), sha256(COMPACT))).toEqual(Buffer.from(COMPACT));
-    await put("c.json", COMPACT);
-    await commit({ entries: entries.slice(1) });
-    expect((await readLedger(place())).runs).toHaveLength(2);
-    expect(disk.files().get(target(path))).toEqual(Uint8Array.from(packObject(COMPACT)));
+    const path = snapshotFile();
+    const sound = disk.files().get(target(path));
+    for (const present of [encodeUtf8("damaged"), sound as Uint8Array]) {
+      await put(path, present);
+      for (const { path: file, before } of entries) await put(file, before as Uint8Array);
+      await commit({ header: { ...header, reason: String(present.length) } });
+      expect(disk.files().get(target(path))).toEqual(sound);
+    }
+    expect((await readLedger(place())).runs).toHaveLength(3);
+  });
+
+  it("leaves the snapshot that another run has too, when it is taken back", async () => {
+    await commit();
+    for (const { path: file, before } of entries) await put(file, before as Uint8Array);
+    const id = await crashBefore(beforeSecondTarget);
+    await put(stagePath("c.json", id), encodeUtf8("torn"));
+    expect((await recover(place())).rolledBack).toEqual([id]);
+    expect(disk.files().has(target(snapshotFile()))).toBe(true);
   });
 
   it("throws a bug's own error, with the files as they were", async () => {
@@ -232,21 +240,25 @@ describe("reading the ledger", () => {
     expect(await readLedger(place())).toEqual({ runs: [] });
     expect(await readHeads(place())).toEqual([]);
     expect(await hasUnfinished(place())).toBe(false);
-    expect(await readObject(place(), sha256(""))).toBeUndefined();
   });
 
-  it("gives what a run left in its files, when the ledger still holds it", async () => {
+  it("gives what a run found and left in its files, as long as the ledger holds it", async () => {
     await commit();
     const [run] = (await readLedger(place())).runs as [Run];
+    const [a, c] = run.entries as [RunEntry, RunEntry];
     await put("a.json", encodeUtf8("edited"));
-    expect(await readState(place(), run, "a.json")).toEqual(bytes(A[1]));
-    expect(await readState(place(), run, "c.json")).toEqual(bytes({ v: "C" }));
-    expect(await readState(place(), run, "other.json")).toBeUndefined();
-    const header = { ...run.header };
-    await files.remove(target(`${LEDGER}/${objectPath(header.states ?? "")}`));
-    expect(await readState(place(), { ...run, header }, "a.json")).toBeUndefined();
-    delete header.states;
-    expect(await readState(place(), { ...run, header }, "a.json")).toBeUndefined();
+    expect(await readAfter(place(), run, a)).toEqual(bytes(A[1]));
+    expect(await readBefore(place(), run, a)).toEqual(bytes(A[0]));
+    expect(await readBefore(place(), run, c)).toEqual(COMPACT);
+    expect(await readAfter(place(), run, { ...a, after: null })).toBeNull();
+    expect(await readBefore(place(), run, { ...a, before: null })).toBeNull();
+    expect(await readAfter(place(), run, { ...a, path: "other.json" })).toBeUndefined();
+    expect(await readBefore(place(), run, { ...c, before: sha256("lost") })).toBeUndefined();
+    await expect(readAfter(place(), run, { ...a, after: sha256("x") })).rejects.toMatchObject({ code: "E_LEDGER" });
+    await files.remove(target(snapshotFile()));
+    expect(await readAfter(place(), { ...run, header: { ...run.header } }, a)).toBeUndefined();
+    const { snapshot: _, ...bare } = run.header;
+    expect(await readBefore(place(), { ...run, header: bare }, a)).toBeUndefined();
   });
 
   it("names the run that is malformed or cannot be read, and skips other files", async () => {

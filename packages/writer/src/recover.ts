@@ -1,11 +1,20 @@
 import { join } from "node:path";
 import { sha256 } from "@t4/core";
-import { DRAFT, objectPath, parseRun, restoreBefore, type Run } from "@t4/ledger";
+import { DRAFT, parseRun, restoreBefore, type Run, type Snapshot } from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
-import { listUnfinished, MAX_RUN_BYTES } from "./read-ledger.ts";
+import { keptBefore, listUnfinished, MAX_RUN_BYTES, readSnapshot } from "./read-ledger.ts";
 import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
-import { applyStages, closeRun, dropRun, isKept, pendingPath, rollBack, type OpenRun } from "./transaction.ts";
+import {
+  applyStages,
+  closeRun,
+  dropRun,
+  isStored,
+  pendingPath,
+  rollBack,
+  syncSnapshot,
+  type OpenRun,
+} from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
 
 /** What became of the unfinished runs. */
@@ -45,9 +54,10 @@ async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Pro
   const targets = await mapBounded(run.entries, (entry) => resolver.resolve(entry, run.id));
   const open: OpenRun = { place, run, targets };
   await makeDurable(open);
-  const sights = await mapBounded(targets, (target) => look(open, target));
-  const { states } = run.header;
-  const isWhole = states === undefined || (await isKept(place, states));
+  const sha = run.header.snapshot;
+  const isWhole = sha === undefined || (await isStored(place, sha));
+  const snapshot = isWhole ? await readSnapshot(place, run) : undefined;
+  const sights = await mapBounded(targets, (target) => look(open, target, snapshot));
   if (isWhole && sights.every(({ leadsForward }) => leadsForward)) {
     await rollForward(open, sights);
     recovery.rolledForward.push(run.id);
@@ -89,14 +99,14 @@ interface Sight {
   leadsForward: boolean;
 }
 
-async function look(open: OpenRun, target: Target): Promise<Sight> {
+async function look(open: OpenRun, target: Target, snapshot: Snapshot | undefined): Promise<Sight> {
   const { files } = open.place;
   const present = await readTarget(files, target);
   const state = stateOf(target.entry, present);
   if (state === "other") return { target, done: false, leadsForward: false };
   const done = state === "after";
   const after = done ? present : await readStage(open, target);
-  const leadsForward = after !== undefined && (await leadsBack(open, target, after));
+  const leadsForward = after !== undefined && leadsBack(target, after, snapshot);
   return { target, done, leadsForward };
 }
 
@@ -109,27 +119,19 @@ async function readStage({ place: { files } }: OpenRun, target: Target): Promise
 }
 
 /** A run may only end in the ledger when it can be reverted. */
-async function leadsBack({ place }: OpenRun, { entry }: Target, after: Uint8Array | null): Promise<boolean> {
-  return entry.before === null || restoreBefore(entry, after) !== undefined || isKept(place, entry.before);
+function leadsBack({ entry }: Target, after: Uint8Array | null, snapshot: Snapshot | undefined): boolean {
+  return restoreBefore(entry, after) !== undefined || keptBefore(snapshot, entry) !== undefined;
 }
 
 async function rollForward(open: OpenRun, sights: readonly Sight[]): Promise<void> {
   const { files } = open.place;
+  if (open.run.header.snapshot !== undefined) await syncSnapshot(open.place, open.run.header.snapshot);
   await eachBounded(sights, async ({ target, done }) => {
     if (done) await files.remove(target.stage);
     else if (target.entry.after !== null) await files.syncFile(target.stage);
-    await syncObject(open, target);
   });
   const left = sights.filter(({ done }) => !done).map(({ target }) => target);
   await applyStages(open, left);
   await closeRun(open);
   await files.syncDir(runsDir(open.place));
-}
-
-async function syncObject({ place }: OpenRun, { entry }: Target): Promise<void> {
-  const name = entry.before && join(place.ledgerDir, objectPath(entry.before));
-  if (name === null || (await place.files.stat(join(place.root, name))) === undefined) return;
-  await ensureDir(place, join(name, ".."));
-  await place.files.syncFile(join(place.root, name));
-  await place.files.syncDir(join(place.root, name, ".."));
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { sha256, T4Error, type FilePort } from "@t4/core";
-import { isTargetPath, objectPath, type RunEntry } from "@t4/ledger";
+import { isTargetPath, snapshotPath, type RunEntry } from "@t4/ledger";
 import { undefinedWhenMissing } from "./read-ledger.ts";
 import { stagePath } from "./ledger-paths.ts";
 
@@ -53,10 +53,10 @@ export class Targets {
     await this.#realFolder(join(this.#root, path), path);
   }
 
-  /** Throws `E_OUTSIDE` when a folder of the ledger that these objects or a run go to leads out of the workspace. */
-  async checkLedger(ledgerDir: string, objects: Iterable<string>): Promise<void> {
-    const folders = new Set([...objects].map((sha) => dirname(objectPath(sha))));
-    for (const folder of ["runs", "objects", ...folders]) await this.checkFolder(join(ledgerDir, folder));
+  /** Throws `E_OUTSIDE` when a folder of the ledger that a run or its snapshot goes to leads out of the workspace. */
+  async checkLedger(ledgerDir: string, snapshot: string | undefined): Promise<void> {
+    const folders = snapshot === undefined ? [] : ["objects", dirname(snapshotPath(snapshot))];
+    for (const folder of ["runs", ...folders]) await this.checkFolder(join(ledgerDir, folder));
   }
 
   #realFolder(dir: string, path: string): Promise<string> {

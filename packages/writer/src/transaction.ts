@@ -1,9 +1,9 @@
-import { join } from "node:path";
-import { T4Error } from "@t4/core";
-import { objectPath, packObject, PENDING, restoreBefore, runFileName, type Run } from "@t4/ledger";
+import { dirname, join } from "node:path";
+import { sha256, T4Error } from "@t4/core";
+import { PENDING, restoreBefore, runFileName, snapshotPath, type PackedSnapshot, type Run } from "@t4/ledger";
 import { eachBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
-import { readLedger, readObject } from "./read-ledger.ts";
+import { keptBefore, readHeaders, readSnapshot, undefinedWhenMissing } from "./read-ledger.ts";
 import { readTarget, stateOf, type Target } from "./targets.ts";
 
 /** A run that has been begun: its `.pending` file may be there. */
@@ -40,7 +40,7 @@ export async function closeRun(open: OpenRun): Promise<void> {
 }
 
 /**
- * Undoes an open run: every target that holds the run's bytes gets those before it, stages and needless objects go, then the
+ * Undoes an open run: every target that holds the run's bytes gets those before it, stages and a needless snapshot go, then the
  * pending run. A target that holds neither was edited by somebody and is left alone. `suspects` are the folders that may hold
  * names that are not durable, besides those that are changed here; `touched` says whether the run got as far as its targets: if not, bytes
  * like its own are somebody else's. May be killed and repeated. Throws `E_LEDGER` when the bytes before are lost.
@@ -58,9 +58,9 @@ export async function rollBack(open: OpenRun, suspects: Iterable<string>, touche
   await dropRun(open, pendingPath(open));
 }
 
-/** Removes a run file that is not to be, by its absolute path, after the objects that only it needs. */
+/** Removes a run file that is not to be, by its absolute path, after the snapshot that only it needs. */
 export async function dropRun(open: OpenRun, path: string): Promise<void> {
-  await removeNeedlessObjects(open);
+  await removeNeedlessSnapshot(open);
   if (await removeIfThere(open, path)) await open.place.files.syncDir(runsDir(open.place));
 }
 
@@ -73,80 +73,63 @@ async function restore(open: OpenRun, target: Target, after: Uint8Array | null):
   return files.rename(target.stage, target.path);
 }
 
-async function bytesBefore(open: OpenRun, { entry }: Target, after: Uint8Array | null): Promise<Uint8Array | null> {
-  const kept = restoreBefore(entry, after) ?? (entry.before && (await readObject(open.place, entry.before)));
-  if (kept !== undefined) return kept as Uint8Array | null;
+async function bytesBefore(
+  { place, run }: OpenRun,
+  { entry }: Target,
+  after: Uint8Array | null,
+): Promise<Uint8Array | null> {
+  const bytes = restoreBefore(entry, after);
+  const kept = bytes === undefined ? keptBefore(await readSnapshot(place, run), entry) : bytes;
+  if (kept !== undefined) return kept;
   throw new T4Error("E_LEDGER", `${entry.path} cannot be restored: its bytes before the unfinished run are lost`, {
     file: entry.path,
-    hint: "Restore the file and the ledger's objects from git.",
+    hint: "Restore the file and the ledger's snapshots from git.",
   });
 }
 
-/**
- * Keeps bytes under their hashes, durably; an object that is there and sound stays as it is. Every folder is synced once, whatever the
- * number of objects in it.
- */
-export async function keepObjects(place: LedgerPlace, objects: ReadonlyMap<string, Uint8Array>): Promise<void> {
+/** Stores a snapshot, durably; one that is there and sound stays as it is. */
+export async function storeSnapshot(place: LedgerPlace, snapshot: PackedSnapshot | undefined): Promise<void> {
+  if (snapshot === undefined) return;
   const { files, root, ledgerDir } = place;
-  if (objects.size === 0) return;
-  const folders = new Set([...objects.keys()].map((sha) => join(root, ledgerDir, objectPath(sha), "..")));
-  await eachBounded(folders, (folder) => files.makeDir(folder));
-  await eachBounded(objects, async ([sha, bytes]) => {
-    const path = join(root, ledgerDir, objectPath(sha));
-    if (!(await isKept(place, sha))) {
-      await files.remove(path);
-      await files.create(path, packObject(bytes));
-    }
-    await files.syncFile(path);
-  });
-  await eachBounded(folders, (folder) => files.syncDir(folder));
-  await ensureDir(place, join(ledgerDir, "objects"));
-  await files.syncDir(join(root, ledgerDir, "objects"));
-}
-
-/** True when the object is there and sound. */
-export async function isKept(place: LedgerPlace, sha: string): Promise<boolean> {
-  try {
-    return (await readObject(place, sha)) !== undefined;
-  } catch (error) {
-    if (error instanceof T4Error) return false;
-    throw error;
-  }
-}
-
-/** Removes the objects that this run may have made, but for those that a run of the ledger needs. */
-async function removeNeedlessObjects(open: OpenRun): Promise<void> {
-  const { files, root, ledgerDir } = open.place;
-  const shas = objectsOf(open.run);
-  const there: string[] = [];
-  await eachBounded(shas, async (sha) => {
-    if ((await files.stat(join(root, ledgerDir, objectPath(sha)))) !== undefined) there.push(sha);
-  });
-  if (there.length === 0) return;
-  const needed = await objectsInUse(open.place);
-  await eachBounded(there, async (sha) => {
-    if (needed === undefined || needed.has(sha)) return;
-    const path = join(root, ledgerDir, objectPath(sha));
+  const path = join(root, ledgerDir, snapshotPath(snapshot.sha));
+  await files.makeDir(dirname(path));
+  if (!(await isStored(place, snapshot.sha))) {
     await files.remove(path);
-    await files.syncDir(join(path, ".."));
-  });
+    await files.create(path, snapshot.bytes);
+  }
+  await syncSnapshot(place, snapshot.sha);
 }
 
-/** The hashes of every object that a run may lean on. */
-function objectsOf({ header, entries }: Run): Set<string> {
-  const befores = entries.flatMap(({ before }) => before ?? []);
-  return new Set(befores.concat(header.states ?? []));
+/** Makes a snapshot that is there durable, with the folders that lead to it. */
+export async function syncSnapshot(place: LedgerPlace, sha: string): Promise<void> {
+  const name = join(place.ledgerDir, snapshotPath(sha));
+  await ensureDir(place, dirname(name));
+  await place.files.syncFile(join(place.root, name));
+  await place.files.syncDir(join(place.root, dirname(name)));
 }
 
-/** Undefined when the ledger cannot say: then every object stays. */
-async function objectsInUse(place: LedgerPlace): Promise<Set<string> | undefined> {
+/** True when the snapshot is there and sound. */
+export async function isStored({ files, root, ledgerDir }: LedgerPlace, sha: string): Promise<boolean> {
+  const stored = await files.read(join(root, ledgerDir, snapshotPath(sha))).catch(undefinedWhenMissing);
+  return stored !== undefined && sha256(stored) === sha;
+}
+
+/** Removes the snapshot of a run that is not to be, unless a run of the ledger has the same one, or the ledger cannot say. */
+async function removeNeedlessSnapshot({ place, run }: OpenRun): Promise<void> {
+  const { files, root, ledgerDir } = place;
+  const sha = run.header.snapshot;
+  if (sha === undefined) return;
+  const path = join(root, ledgerDir, snapshotPath(sha));
+  if ((await files.stat(path)) === undefined || (await isNeeded(place, sha))) return;
+  await files.remove(path);
+  await files.syncDir(dirname(path));
+}
+
+async function isNeeded(place: LedgerPlace, sha: string): Promise<boolean> {
   try {
-    const { runs } = await readLedger(place);
-    const needed = new Set<string>();
-    for (const run of runs) for (const sha of objectsOf(run)) needed.add(sha);
-    return needed;
+    return (await readHeaders(place)).some(({ header }) => header.snapshot === sha);
   } catch (error) {
-    if (error instanceof T4Error) return undefined;
+    if (error instanceof T4Error) return true;
     throw error;
   }
 }
