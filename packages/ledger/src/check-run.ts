@@ -7,6 +7,10 @@ const CONFIDENCES = new Set<unknown>(["high", "medium", "low"]);
 
 const HEADER_KEYS = ["actor", "at", "modules", "op", "parents", "reason", "t4"];
 const ENTRY_KEYS = ["after", "before", "changes", "module", "path"];
+/** Names that older ledgers gave are never longer, in UTF-16 code units. */
+export const LONGEST_WORD = 200;
+const IMPORTED_KEYS = ["changes", "module"];
+const SOURCE_KEYS = ["at", "operation", "sha"];
 const CHANGE_KEYS = ["confidence", "extractor", "field"];
 const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed"]);
 
@@ -14,12 +18,17 @@ const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed"]);
 export function checkHeader(value: JsonValue): string | undefined {
   if (!isJsonObject(value)) return "starts with a line that is not a run header";
   if (getOwn(value, "t4") !== 1) return `is not in run format 1 but ${JSON.stringify(getOwn(value, "t4"))}`;
-  const { snapshot, undoes, ...rest } = value;
+  const { snapshot, source, undoes, ...rest } = value;
   return (
     checkKeys(rest, HEADER_KEYS) ??
     expect(snapshot === undefined || (isText(snapshot) && SHA.test(snapshot)), "snapshot", value) ??
     expect(undoes === undefined || isUndone(undoes, value), "undoes", value) ??
     expect(isText(value["op"]) && OP.test(value["op"]), "op", value) ??
+    expect(
+      value["op"] === "import" ? isSource(source) && snapshot === undefined : source === undefined,
+      "source",
+      value,
+    ) ??
     expect(isInstant(value["at"]), "at", value) ??
     expect(isText(value["actor"]), "actor", value) ??
     expect(value["reason"] === null || (isText(value["reason"]) && value["reason"] !== ""), "reason", value) ??
@@ -37,8 +46,17 @@ export function checkEntry(value: JsonValue): string | undefined {
     expect(isText(value["path"]) && isTargetPath(value["path"]), "path", value) ??
     expect(isShaOrNull(value["before"]), "before", value) ??
     expect(isShaOrNull(value["after"]) && value["after"] !== value["before"], "after", value) ??
-    expect(Array.isArray(value["changes"]), "changes", value) ??
-    (value["changes"] as JsonValue[]).map(checkChange).find((problem) => problem !== undefined)
+    checkChanges(value)
+  );
+}
+
+/** What is wrong with an entry of an `import`, as {@link checkHeader} says it. */
+export function checkImported(value: JsonValue): string | undefined {
+  if (!isJsonObject(value)) return "has a line that is not an entry";
+  return (
+    checkKeys(value, IMPORTED_KEYS) ??
+    expect(isText(value["module"]) && value["module"] !== "", "module", value) ??
+    checkChanges(value)
   );
 }
 
@@ -47,6 +65,12 @@ export function isTargetPath(path: string): boolean {
   const segments = path.split("/");
   const plain = segments.every((segment) => segment !== "" && segment !== "." && segment !== "..");
   return plain && staysInside(path) && !segments.some((segment) => segment.toLowerCase() === ".git");
+}
+
+function checkChanges(value: JsonObject): string | undefined {
+  const changes = value["changes"];
+  if (!Array.isArray(changes)) return expect(false, "changes", value);
+  return changes.map(checkChange).find((problem) => problem !== undefined);
 }
 
 function checkChange(value: JsonValue): string | undefined {
@@ -96,6 +120,16 @@ function areSortedIds(ids: readonly JsonValue[]): boolean {
 /** Only a revert undoes, and then at least one run. */
 function isUndone(ids: JsonValue, header: JsonObject): boolean {
   return Array.isArray(ids) && ids.length > 0 && areSortedIds(ids) && header["op"] === "revert";
+}
+
+function isSource(value: JsonValue | undefined): boolean {
+  if (value === undefined || !isJsonObject(value) || checkKeys(value, SOURCE_KEYS) !== undefined) return false;
+  const { sha, at, operation } = value;
+  return isWord(sha) && isInstant(at) && (operation === null || isWord(operation));
+}
+
+function isWord(value: JsonValue | undefined): boolean {
+  return isText(value) && value !== "" && value.length <= LONGEST_WORD;
 }
 
 function isPointer(text: string): boolean {

@@ -1,7 +1,7 @@
 import { baseName, canonicalJson, decodeUtf8, sha256, T4Error, type JsonValue } from "@t4/core";
-import { checkEntry, checkHeader } from "./check-run.ts";
+import { checkEntry, checkHeader, checkImported } from "./check-run.ts";
 import { DRAFT, PENDING, runFileName } from "./run-file.ts";
-import type { Run, RunEntry, RunHeader } from "./run.ts";
+import type { ImportedEntry, Run, RunEntry, RunHeader } from "./run.ts";
 
 /** A run without its entries. */
 export type RunHead = Pick<Run, "id" | "header">;
@@ -13,12 +13,11 @@ export type RunHead = Pick<Run, "id" | "header">;
 export function parseRun(bytes: Uint8Array, file: string): Run {
   const [first = "", ...rest] = splitLines(bytes, file);
   const header = parseHeader(first, file);
-  const entries = rest.map((line, index) => parseEntry(line, file, index + 2));
-  if (entries.length !== header.modules) {
-    const what = `holds ${entries.length} of the ${header.modules} lines that its header announces`;
-    throw malformed(file, entries.length + 1, what);
+  if (header.source !== undefined) {
+    const imported = parseEntries<ImportedEntry>(rest, header, { check: checkImported, key: "module", file });
+    return { id: identify(bytes, header, file), header, entries: [], imported };
   }
-  checkOrder(entries, file);
+  const entries = parseEntries<RunEntry>(rest, header, { check: checkEntry, key: "path", file });
   return { id: identify(bytes, header, file), header, entries };
 }
 
@@ -60,10 +59,28 @@ function decode(bytes: Uint8Array, file: string): string {
   }
 }
 
-function parseEntry(line: string, file: string, number: number): RunEntry {
-  const entry = parseLine(line, file, number);
-  refuse(checkEntry(entry), file, number);
-  return entry as unknown as RunEntry;
+interface EntryFormat<E> {
+  check: (value: JsonValue) => string | undefined;
+  /** By which the entries are sorted. */
+  key: keyof E & string;
+  file: string;
+}
+
+function parseEntries<E>(lines: readonly string[], header: RunHeader, { check, key, file }: EntryFormat<E>): E[] {
+  const entries = lines.map((line, index) => {
+    const entry = parseLine(line, file, index + 2);
+    refuse(check(entry), file, index + 2);
+    return entry as unknown as E;
+  });
+  if (entries.length !== header.modules) {
+    const what = `holds ${entries.length} of the ${header.modules} lines that its header announces`;
+    throw malformed(file, entries.length + 1, what);
+  }
+  checkOrder(
+    entries.map((entry) => String(entry[key])),
+    file,
+  );
+  return entries;
 }
 
 function parseLine(line: string, file: string, number: number): JsonValue {
@@ -81,12 +98,12 @@ function isCanonical(value: JsonValue, line: string): boolean {
   return JSON.stringify(value) === line || canonicalJson(value) === line;
 }
 
-/** Sorted by path, so that no path is there twice. */
-function checkOrder(entries: readonly RunEntry[], file: string): void {
+/** Sorted, so that no file or module is there twice. */
+function checkOrder(names: readonly string[], file: string): void {
   let last = "";
-  for (const [index, { path }] of entries.entries()) {
-    if (path <= last) throw malformed(file, index + 2, `names ${JSON.stringify(path)} twice or out of order`);
-    last = path;
+  for (const [index, name] of names.entries()) {
+    if (name <= last) throw malformed(file, index + 2, `names ${JSON.stringify(name)} twice or out of order`);
+    last = name;
   }
 }
 

@@ -71,6 +71,57 @@ function asRevert(text: string, undoes: string): string {
   return text.replace('"op":"enrich"', '"op":"revert"').replace('"t4":1', `"t4":1,"undoes":${undoes}`);
 }
 
+const source = { sha: "abc123", at: "2024-05-01T10:00:00Z", operation: "enrich" };
+const importHeader = { ...header, op: "import", source };
+const change = { field: "/features", old: ["a"], new: ["b"], extractor: "features", confidence: "high" as const };
+const imported = [
+  { module: "orders", changes: [] },
+  { module: "billing", changes: [change, change] },
+];
+
+function editImport(change: (text: string) => string): [Uint8Array, string] {
+  const { bytes } = serializeRun({ header: importHeader, entries: [], imported });
+  const text = change(new TextDecoder().decode(bytes));
+  return [Buffer.from(text), `runs/${runFileName(header.at, sha256(text))}`];
+}
+
+describe("an import", () => {
+  it("is read back as it was, by module, and writes no file", () => {
+    const { bytes, fileName } = serializeRun({ header: importHeader, entries: [], imported });
+    const run = parseRun(bytes, fileName);
+    expect(run.header).toMatchObject({ op: "import", source, modules: 2 });
+    expect(run.imported).toEqual(imported.toReversed());
+    expect(run.entries).toEqual([]);
+  });
+
+  it.each<[string, (text: string) => string, RegExp, number]>([
+    ["another operation with a source", (text) => text.replace('"op":"import"', '"op":"enrich"'), /"source"/, 1],
+    ["an import without a source", (text) => text.replace(/"source":\{.*?\},/, ""), /unusable "source"/, 1],
+    ["a source that is no object", (text) => text.replace(/"source":\{.*?\}/, '"source":[]'), /"source"/, 1],
+    ["a source with more", (text) => text.replace('"operation":', '"extra":1,"operation":'), /"source"/, 1],
+    ["a source without a name", (text) => text.replace('"sha":"abc123"', '"sha":""'), /"source"/, 1],
+    ["a source with an endless name", (text) => text.replace("abc123", "a".repeat(201)), /"source"/, 1],
+    ["a source without a time", (text) => text.replace("2024-05-01T10:00:00Z", "2024-05-01"), /"source"/, 1],
+    ["a source with an odd operation", (text) => text.replace('"operation":"enrich"', '"operation":7'), /"source"/, 1],
+    ["a snapshot", (text) => text.replace('"source"', `"snapshot":"${ID}","source"`), /"source"/, 1],
+    [
+      "an entry that claims a file",
+      (text) => text.replace('{"changes":[],', '{"after":null,"changes":[],'),
+      /"after"/,
+      3,
+    ],
+    ["an entry without a module", (text) => text.replace('"module":"orders"', '"module":""'), /"module"/, 3],
+    ["a bad change", (text) => text.replace('"/features"', '"features"'), /unusable "field"/, 2],
+    ["an entry that is no object", (text) => text.replace(/\n\{.*/, "\n7"), /not an entry/, 2],
+    ["a module twice", (text) => text.replace("orders", "billing"), /twice or out of order/, 3],
+    ["a line missing", (text) => text.replace(/\n.*\n$/, "\n"), /holds 1 of the 2 lines/, 2],
+  ])("refuses %s", (_, edited, message, line) => {
+    const [bytes, file] = editImport(edited);
+    expect(() => parseRun(bytes, file)).toThrow(expect.objectContaining({ code: "E_LEDGER", file, line }));
+    expect(() => parseRun(bytes, file)).toThrow(message);
+  });
+});
+
 describe("parseRun", () => {
   it("reads what a revert undoes, in order of the ids", () => {
     const undoes = ["ab".repeat(32), "0c".repeat(32)];

@@ -1,5 +1,5 @@
 import { canonicalJson, compareCodeUnits, encodeUtf8, sha256, sortedSet, type JsonValue } from "@t4/core";
-import type { Run, RunEntry, RunHeader } from "./run.ts";
+import type { ImportedEntry, Run, RunEntry, RunHeader } from "./run.ts";
 
 /** Ends the name of a run file whose transaction has not ended. */
 export const PENDING = ".pending";
@@ -15,24 +15,26 @@ export interface SerializedRun {
 }
 
 /**
- * The run file of these entries: a header line and one line per entry in order of their paths, each the canonical JSON
- * (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` and `undoes` sorted; an empty
+ * The run file of these entries: a header line and one line per entry in order of their paths, or of the modules that an import names, each the
+ * canonical JSON (RFC 8785) of its value and a line feed. `t4` and `modules` are filled in, `parents` and `undoes` sorted; an empty
  * reason is none.
  */
 export function serializeRun(run: {
   header: Omit<RunHeader, "t4" | "modules">;
   entries: readonly RunEntry[];
+  imported?: readonly ImportedEntry[];
 }): SerializedRun {
   const entries = run.entries.toSorted((a, b) => compareCodeUnits(a.path, b.path));
+  const imported = run.imported?.toSorted((a, b) => compareCodeUnits(a.module, b.module)) ?? [];
   const header: RunHeader = {
     ...run.header,
     t4: 1,
     reason: run.header.reason === "" ? null : run.header.reason,
     parents: sortedSet(run.header.parents),
     ...(run.header.undoes && { undoes: sortedSet(run.header.undoes) }),
-    modules: entries.length,
+    modules: entries.length + imported.length,
   };
-  const lines = [header, ...entries].map((line) => `${canonicalJson(line as unknown as JsonValue)}\n`);
+  const lines = [header, ...entries, ...imported].map((line) => `${canonicalJson(line as unknown as JsonValue)}\n`);
   const bytes = encodeUtf8(lines.join(""));
   const id = sha256(bytes);
   return { bytes, id, fileName: runFileName(header.at, id) };

@@ -21,6 +21,18 @@ export interface RunHeader {
   snapshot?: string;
   /** Ids of the runs that this one undoes, sorted; only of a `revert`. */
   undoes?: string[];
+  /** Where the run was taken from; of an `import` and of nothing else. */
+  source?: ImportSource;
+}
+
+/** An operation of an older ledger, as that ledger told it. */
+export interface ImportSource {
+  /** What it was called there. */
+  sha: string;
+  /** When it was there: ISO 8601, UTC, whole seconds. The header's own `at` is the time of the import. */
+  at: string;
+  /** What it did there; null when the older ledger does not say. */
+  operation: string | null;
 }
 
 /** One difference between two states of a JSON file. */
@@ -53,11 +65,20 @@ export interface RunEntry {
   changes: Change[];
 }
 
+/** What an older ledger told about one module. It knew of no files, so nothing here can be checked against one, or undone. */
+export interface ImportedEntry {
+  module: string;
+  /** With every `new`, however large: there is no snapshot. */
+  changes: Change[];
+}
+
 /** A run as it stands in the ledger. */
 export interface Run {
   /** SHA-256 of the run file's bytes. */
   id: string;
   header: RunHeader;
-  /** In code-unit order of their paths. */
+  /** In code-unit order of their paths; none in an `import`. */
   entries: RunEntry[];
+  /** Only in an `import`: in code-unit order of the modules. */
+  imported?: ImportedEntry[];
 }
