@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { compareCodeUnits, type JsonValue } from "./json.ts";
 import { sortKeys } from "./sort-keys.ts";
 
 /** SHA-256 of bytes or UTF-8 text, 64 lower-case hex digits. */
 export function sha256(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
 /** The canonical JSON of a value (RFC 8785). Throws on NaN, infinities and lone surrogates. */

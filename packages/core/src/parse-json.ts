@@ -39,8 +39,9 @@ export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
 /** {@link parseJson} for text that is decoded already. */
 export function parseJsonText(text: string, file: string): ParsedJson {
   const quick = parseOwnFormat(text);
-  if (quick !== undefined) return { value: quick, text, canonicalFormat: true };
+  if (quick?.canonicalFormat) return quick;
   checkJsonStructure(text, file);
+  if (quick !== undefined) return quick;
   const value = JSON.parse(text) as JsonValue;
   return { value, text, canonicalFormat: formatJson(value) === text };
 }
@@ -52,11 +53,11 @@ const SURROGATE_ESCAPE = "\\ud";
  * A file that T4 wrote needs no second look: a text that is exactly the formatted value repeats no key.
  * Only tried on texts whose indent shows that they stay within the depth limit.
  */
-function parseOwnFormat(text: string): JsonValue | undefined {
+function parseOwnFormat(text: string): ParsedJson | undefined {
   if (!text.endsWith("}\n") || text.includes(TOO_DEEP) || text.includes(SURROGATE_ESCAPE)) return undefined;
   try {
     const value = JSON.parse(text) as JsonValue;
-    return formatJson(value) === text ? value : undefined;
+    return { value, text, canonicalFormat: formatJson(value) === text };
   } catch {
     return undefined;
   }

@@ -1,8 +1,13 @@
 import { posix } from "node:path";
 
+/** What normalisation would change: an empty, `.` or `..` segment, but for a `/` at either end. */
+const UNTIDY = /(?:^|\/)\.{1,2}(?:\/|$)|\/\//;
+
 /** A module-relative or workspace-relative path with `/`, normalised; `""` is the folder itself. */
 export function joinPath(...parts: string[]): string {
-  const joined = posix.join(...parts.filter((part) => part !== ""));
+  const given = parts.filter((part) => part !== "").join("/");
+  if (!UNTIDY.test(given)) return given;
+  const joined = posix.normalize(given);
   return joined === "." ? "" : joined;
 }
 
@@ -26,6 +31,7 @@ export function relativeTo(folder: string, path: string): string | undefined {
 /** True when a relative path cannot leave the folder it is relative to. */
 export function staysInside(path: string): boolean {
   if (path.startsWith("/") || path.includes("\\") || /^[a-zA-Z]:/.test(path) || path.includes("\0")) return false;
+  if (!UNTIDY.test(path)) return true;
   const normal = posix.normalize(path);
   return normal !== ".." && !normal.startsWith("../");
 }

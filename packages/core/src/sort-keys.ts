@@ -33,5 +33,5 @@ function sortItems(items: readonly JsonValue[]): JsonValue[] | undefined {
 
 /** False for text with half of a surrogate pair, which has no UTF-8 and so no hash. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return text.isWellFormed();
 }

@@ -1,6 +1,9 @@
 import type { PythonOutline, Statement } from "./outline.ts";
 
-/** Dotted paths that the top level of a file may import on some way, relative ones resolved. Not the names in `from x import y`. */
+/**
+ * Dotted paths that the top level of a file may import on some way, relative ones resolved. Of the names in `from x import y` only those of
+ * `from . import y`, which mostly are modules.
+ */
 export function importedPaths(outline: PythonOutline, name: string, isPackage: boolean): string[] {
   const found = new Set<string>();
   const pending: Statement[] = [...outline.statements];
@@ -9,6 +12,8 @@ export function importedPaths(outline: PythonOutline, name: string, isPackage: b
     else if (statement.type === "from") {
       const path = absolutePath(statement, name, isPackage);
       if (path !== undefined) found.add(path);
+      if (path === undefined || statement.module !== "" || statement.names === "*") continue;
+      for (const { name: member } of statement.names) found.add(`${path}.${member}`);
     } else pending.push(...innerStatements(statement));
   }
   return [...found];
@@ -46,6 +51,12 @@ function innerStatements(statement: Statement): readonly Statement[] {
     default:
       return [];
   }
+}
+
+/** All files that may stand for the module that a wanted file would be, stubs among them: who wants one next wants the others. */
+export function siblingFiles(file: string): string[] {
+  const base = file.replace(/(?:\/__init__)?\.pyi?$/, "");
+  return ["/__init__.py", ".py", ".pyi", "/__init__.pyi"].map((ending) => base + ending);
 }
 
 /** The two files that a dotted path may stand for under a root. */

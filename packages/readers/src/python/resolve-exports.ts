@@ -5,7 +5,7 @@ import { Interpreter } from "./interpreter.ts";
 import { findPackage, type PackagePlace } from "./layout.ts";
 import { isKnown, type ModuleFiles } from "./locate.ts";
 import { PRELOADED, STANDARD_LIBRARY } from "./names.ts";
-import { candidateFiles, importedPaths } from "./prefetch.ts";
+import { candidateFiles, importedPaths, siblingFiles } from "./prefetch.ts";
 import { describeProblem, type PythonProject } from "./project.ts";
 
 /** Rounds of loading; each follows at least one import further. */
@@ -74,7 +74,7 @@ class Loader {
       // Describing asks for the submodules that `__all__` names, too.
       describeExports(interpreter, this.#place);
       if (interpreter.wanted.size === 0 || round === MAX_ROUNDS) return interpreter;
-      await this.#loadAll([...interpreter.wanted]);
+      await this.#loadAll([...new Set([...interpreter.wanted].flatMap(siblingFiles))]);
     }
   }
 

@@ -1,5 +1,5 @@
 import { positionAt, T4Error, type Position } from "@t4/core";
-import sax from "sax";
+import { SaxesParser } from "saxes";
 import type { Source } from "../sources.ts";
 
 /** An element as it opens; attributes are decoded. */
@@ -24,8 +24,8 @@ const MAX_REASON = 120;
  * well-formed or nests deeper than 100.
  */
 export function walkXml(source: Source, visitor: XmlVisitor): void {
-  const parser = sax.parser(true, { trim: true, position: true });
-  const here = (): Position => ({ line: parser.line + 1, column: Math.max(1, parser.column) });
+  const parser = new SaxesParser();
+  const here = (): Position => ({ line: parser.line, column: Math.max(1, parser.column) });
   const fault = (what: string, place = here()): T4Error =>
     new T4Error("E_REPORT", `${source.path} ${what}`, {
       file: source.path,
@@ -33,26 +33,27 @@ export function walkXml(source: Source, visitor: XmlVisitor): void {
       hint: "Produce the report again with the tool that wrote it.",
     });
   const open: string[] = [];
-  let elements = 0;
-  parser.onerror = (error) => {
-    const [reason = ""] = error.message.split("\n");
-    if (!reason.startsWith("Unclosed") && !reason.startsWith("Unexpected end")) {
+  parser.on("error", ({ message }) => {
+    const reason = message.replace(/^\d+:\d+: /, "");
+    if (!/^unclosed|^unexpected end/.test(reason)) {
       throw fault(`is not well-formed XML: ${reason.slice(0, MAX_REASON)}`);
     }
     throw fault("ends before its elements are closed", positionAt(source.text, source.text.trimEnd().length));
-  };
-  parser.ondoctype = (doctype) => {
+  });
+  parser.on("doctype", (doctype) => {
     if (doctype.includes("<!ENTITY")) throw fault("declares entities, which T4 does not read");
-  };
-  parser.onopentag = ({ name, attributes }) => {
-    elements += 1;
+  });
+  parser.on("opentag", ({ name, attributes }) => {
     open.push(name);
     if (open.length > MAX_DEPTH) throw fault(`nests deeper than ${MAX_DEPTH}`);
-    const own = attributes as Record<string, string>;
-    visitor.open({ name, attribute: (key) => (Object.hasOwn(own, key) ? own[key] : undefined) });
-  };
-  parser.onclosetag = () => open.pop();
-  parser.ontext = (text) => visitor.text?.(open.at(-1) ?? "", text);
+    visitor.open({ name, attribute: (key) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined) });
+  });
+  parser.on("closetag", () => {
+    open.pop();
+  });
+  parser.on("text", (text) => {
+    const trimmed = text.trim();
+    if (trimmed !== "") visitor.text?.(open.at(-1) ?? "", trimmed);
+  });
   parser.write(source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text).close();
-  if (elements === 0) throw fault("is not well-formed XML: it holds no element");
 }
