@@ -36,7 +36,7 @@ const LEDGER = "manifests/.ledger";
 const RUNS = `${LEDGER}/runs`;
 const CACHE = ".t4/evidence.json";
 /** What is left beside a derived file goes when that file is written next, and that is not what `t4 fix` does. */
-const LATER = /^manifests\/\.review_queue\.json\.t4-[0-9a-f]{8}\.tmp$|^\.t4\//;
+const LATER = /^manifests\/(?:\.review_queue\.json|(?:\.ledger\/)?\.\.gitattributes)\.t4-[0-9a-f]{8}\.tmp$|^\.t4\//;
 const LANES = 2;
 
 /**

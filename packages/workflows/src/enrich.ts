@@ -1,11 +1,12 @@
 import type { Finding } from "@t4/core";
 import { Sources } from "@t4/readers";
-import { type FileChange, listRuns, replaceFile, unifiedDiff } from "@t4/writer";
+import { type FileChange, listRuns, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { type EnrichReport, summarize } from "./enrich-report.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { type EnrichPlan, planEnrich, type PlannedChange, type PlanInput } from "./plan-enrich.ts";
+import { writeQueue } from "./review-queue.ts";
 import { commitChanges, exclusively, openToWrite } from "./write-run.ts";
 
 export interface EnrichInput extends PlanInput {
@@ -65,7 +66,7 @@ async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowCont
           plan.workspace,
           context,
         );
-  if (plan.queue.differs) await replaceFile(ledgerPlace(plan.workspace), plan.workspace.config.queue, plan.queue.bytes);
+  if (plan.queue.differs) await writeQueue(plan.workspace, plan.queue.bytes);
   await saveCache(plan, context);
   return run;
 }
@@ -94,7 +95,8 @@ function result(plan: EnrichPlan, input: EnrichInput, run: string | null): Enric
       summary: summarize(plan.modules),
     },
     queueChanges: plan.queue.differs,
-    warnings: plan.warnings,
+    // A run that writes leaves the queue clean, so there is nothing to say.
+    warnings: input.dryRun ? [...plan.warnings, ...plan.queue.merged] : plan.warnings,
     diffs: () =>
       plan.changes.map(({ module, after }) =>
         unifiedDiff(module.manifestPath, module.text, Buffer.from(after).toString("utf8")),

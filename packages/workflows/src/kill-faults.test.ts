@@ -18,6 +18,8 @@ import { enrich, type EnrichResult } from "./enrich.ts";
 
 const LEDGER = "manifests/.ledger";
 const QUEUE = "manifests/review_queue.json";
+/** What is written after the run. */
+const DERIVED = new Set([`${LEDGER}/.gitattributes`, "manifests/.gitattributes", QUEUE]);
 const input = { modules: [], onlyChangedSources: false, dryRun: false };
 
 let workspace: TempWorkspace;
@@ -67,11 +69,11 @@ function differing(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string
   return [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path)).sort();
 }
 
-/** What is wrong with a disk after a run that failed: all must be old, or all new but for the queue, which is written last. */
+/** What is wrong with a disk after a run that failed: all must be old, or all new but for what is derived from the run. */
 function judgeFailed(disk: MemoryDisk): string[] {
   const found = state(disk);
   const [fromOld, fromFresh] = [differing(found, old), differing(found, fresh)];
-  const isWhole = fromOld.length === 0 || fromFresh.every((path) => path === QUEUE);
+  const isWhole = fromOld.length === 0 || fromFresh.every((path) => DERIVED.has(path));
   return isWhole ? [] : [`not old: ${fromOld.join(", ")}; not new: ${fromFresh.join(", ")}`];
 }
 

@@ -52,6 +52,8 @@ export interface EnrichPlan {
     bytes: Uint8Array;
     previous: Uint8Array | undefined;
     differs: boolean;
+    /** Says that a merge put the present file together; empty when none did. */
+    merged: Finding[];
   };
   cache: EvidenceCache;
   /** What is wrong with the workspace, not with one module, and stops nothing. */
@@ -207,6 +209,7 @@ async function planQueue(
     bytes,
     previous: previous.bytes,
     differs,
+    merged: previous.merged === undefined ? [] : [previous.merged],
     findings: previous.findings,
   };
 }

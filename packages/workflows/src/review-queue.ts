@@ -1,21 +1,33 @@
-import { DEFAULT_CONFIG, type ReviewQueue, validateQueue } from "@t4/contracts";
-import { encodeUtf8, type Finding, formatJson, type JsonValue, parseJson, positionOfPointer, T4Error } from "@t4/core";
+import { DEFAULT_CONFIG, type ReviewQueue } from "@t4/contracts";
+import { encodeUtf8, type Finding, T4Error } from "@t4/core";
 import type { Workspace } from "@t4/readers";
-import { buildQueue, compileVocabulary } from "@t4/vocab";
+import { buildQueue, compileVocabulary, formatQueue, parseQueue } from "@t4/vocab";
 import { replaceFile } from "@t4/writer";
 import { asFinding } from "./as-finding.ts";
 import type { WorkflowContext } from "./context.ts";
-import { openSettings } from "./open.ts";
+import { keepLedgerAttributes, keepQueueAttributes } from "./git-attributes.ts";
+import { ledgerPlace, openSettings } from "./open.ts";
 
-/** The review queue as it is on disk. A malformed one counts as none, with a finding: it is derived, so it is rebuilt. */
-export async function readQueue(
-  workspace: Workspace,
-): Promise<{ queue: ReviewQueue | undefined; bytes: Uint8Array | undefined; findings: Finding[] }> {
+/** The review queue as it is on disk. */
+export interface FoundQueue {
+  queue: ReviewQueue | undefined;
+  bytes: Uint8Array | undefined;
+  findings: Finding[];
+  /** Says that a merge put the file together; absent for a file as T4 writes it. */
+  merged?: Finding;
+}
+
+/**
+ * Reads the review queue, mended where a merge put it together. A malformed one counts as none, with a finding: it is derived, so it is
+ * rebuilt. Throws `E_CONFIG` for another file in a place that the config names.
+ */
+export async function readQueue(workspace: Workspace): Promise<FoundQueue> {
   const path = workspace.config.queue;
   const bytes = await workspace.sources.readBytes(path);
   if (bytes === undefined) return { queue: undefined, bytes, findings: [] };
   try {
-    return { queue: parseQueue(bytes, path), bytes, findings: [] };
+    const { queue, mergedAt } = parseQueue(bytes, path);
+    return { queue, bytes, findings: [], ...(mergedAt !== undefined && { merged: mergedFinding(path, mergedAt) }) };
   } catch (error) {
     if (path !== DEFAULT_CONFIG.queue) throw notAQueue(path, error);
     const fix = "Run `t4 enrich`, which rebuilds it; only the dates on which its items were first seen are lost.";
@@ -30,7 +42,7 @@ export async function readQueue(
 /** The review queue for a command that is about it; an empty one when there is none yet. Throws for a malformed one, with its place. */
 export async function needQueue({ config, sources }: Workspace): Promise<ReviewQueue> {
   const bytes = await sources.readBytes(config.queue);
-  return bytes === undefined ? { version: 1, items: [] } : parseQueue(bytes, config.queue);
+  return bytes === undefined ? { version: 1, items: [] } : parseQueue(bytes, config.queue).queue;
 }
 
 /** What stands where the config puts the queue might be anything, so it is not written over. */
@@ -42,20 +54,28 @@ function notAQueue(path: string, cause: unknown): T4Error {
   });
 }
 
-function parseQueue(bytes: Uint8Array, path: string): ReviewQueue {
-  const { value, text } = parseJson(bytes, path);
-  const [problem] = validateQueue(value);
-  if (problem === undefined) return value as unknown as ReviewQueue;
-  throw new T4Error("E_JSON", `${path}: ${problem.message}`, {
-    file: path,
-    ...positionOfPointer(text, problem.pointer),
-    hint: "Run `t4 enrich`, which rebuilds it.",
-  });
+function mergedFinding(file: string, line: number): Finding {
+  return {
+    code: "E_JSON",
+    severity: "warning",
+    file,
+    line,
+    message: `${file} is as a merge left it: nothing in it is lost, but other tools may not be able to read it`,
+    fix: "Run `t4 enrich`, which writes it clean.",
+  };
 }
 
 /** The bytes of a queue's file. */
 export function queueBytes(queue: ReviewQueue): Uint8Array {
-  return encodeUtf8(formatJson(queue as unknown as JsonValue));
+  return encodeUtf8(formatQueue(queue));
+}
+
+/** Writes the queue's file, after the attributes by which git merges it. The caller holds the lock; throws as {@link replaceFile} does. */
+export async function writeQueue(workspace: Workspace, bytes: Uint8Array): Promise<void> {
+  const place = ledgerPlace(workspace);
+  await keepLedgerAttributes(place);
+  await keepQueueAttributes(place, workspace.config.queue);
+  await replaceFile(place, workspace.config.queue, bytes);
 }
 
 /** Rebuilds the queue from itself under the vocabulary as it is now: what maps or is rejected no longer waits. The caller holds the lock. */
@@ -66,5 +86,5 @@ export async function judgeQueueAnew(context: WorkflowContext): Promise<void> {
   const modules = previous.items.flatMap((item) => item.modules.map((place) => place.module));
   const vocabulary = compileVocabulary(settings.vocabularyData);
   const next = buildQueue({ evaluated: [], modules, previous, vocabulary, now: context.clock.now() });
-  await replaceFile(settings, settings.config.queue, queueBytes(next));
+  await writeQueue(settings, queueBytes(next));
 }

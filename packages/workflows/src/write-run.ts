@@ -2,6 +2,7 @@ import { T4Error } from "@t4/core";
 import { acquireLock, commitRun, type FileChange, hasUnfinished, recover } from "@t4/writer";
 import { Sources, type Workspace } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
+import { keepLedgerAttributes } from "./git-attributes.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { recordEdits } from "./record-edits.ts";
 
@@ -33,7 +34,9 @@ export async function exclusively<T>(
   try {
     const unfinished = await hasUnfinished(place);
     if (unfinished) await recover(place);
-    return await work({ stale: lock.waited || unfinished });
+    const result = await work({ stale: lock.waited || unfinished });
+    await keepLedgerAttributes(place);
+    return result;
   } finally {
     await lock.release();
   }
