@@ -11,7 +11,7 @@ import {
 } from "@t4/ledger";
 import type { CommittedRun } from "./commit-run.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
-import { readHeads } from "./read-ledger.ts";
+import { followHeads } from "./follow-heads.ts";
 import { dropRun, storeSnapshot, type OpenRun } from "./transaction.ts";
 import { Targets } from "./targets.ts";
 import { asWriteError } from "./write-error.ts";
@@ -27,7 +27,7 @@ export interface RecordedEdit {
 /**
  * Writes a run that records what is on disk already; no file outside the ledger is touched, nor would recovery touch one: until its last step
  * the run is a draft, which recovery drops. The caller holds the workspace lock and has recovered what was unfinished. Throws `E_WRITE` with
- * the ledger as it was, `E_TOO_LARGE`, and what {@link readHeads} throws.
+ * the ledger as it was, `E_TOO_LARGE`, and what {@link followHeads} throws.
  */
 export async function appendRun(
   place: LedgerPlace,
@@ -36,7 +36,7 @@ export async function appendRun(
 ): Promise<CommittedRun> {
   const entries = edits.map(({ entry }) => entry);
   const snapshot = snapshotOf(edits);
-  const fullHeader = { ...header, parents: await readHeads(place), ...(snapshot && { snapshot: snapshot.sha }) };
+  const fullHeader = { ...(await followHeads(place, header)), ...(snapshot && { snapshot: snapshot.sha }) };
   const { id, bytes, fileName } = serializeRun({ header: fullHeader, entries });
   const open: OpenRun = {
     place,

@@ -12,7 +12,7 @@ import {
 } from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
-import { readHeads } from "./read-ledger.ts";
+import { followHeads } from "./follow-heads.ts";
 import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
 import { applyStages, closeRun, pendingPath, rollBack, storeSnapshot, type OpenRun } from "./transaction.ts";
 import { asWriteError } from "./write-error.ts";
@@ -40,7 +40,7 @@ export interface CommittedRun {
  * Writes all files of a run or none, and the run into the ledger. The caller holds the workspace lock and has recovered what was unfinished.
  *
  * When it throws, every file is as it was and nothing is left over: `E_CHANGED` when a file no longer holds its `before`,
- * `E_OUTSIDE` or `E_NOT_A_FILE` for a path that T4 does not write, `E_WRITE` naming the file that could not be written, and what {@link readHeads}
+ * `E_OUTSIDE` or `E_NOT_A_FILE` for a path that T4 does not write, `E_WRITE` naming the file that could not be written, and what {@link followHeads}
  * throws. Only when undoing fails too does something stay, which the `E_WRITE` says and {@link recover} mends.
  */
 export async function commitRun(request: RunRequest): Promise<CommittedRun> {
@@ -77,7 +77,7 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
   const kept = new Map<string, Uint8Array>();
   const entries = request.entries.map((change) => toEntry(change, kept));
   const snapshot = packSnapshot({ after: filesAfter(request.entries), before: kept });
-  const header = { ...request.header, parents: await readHeads(place), ...(snapshot && { snapshot: snapshot.sha }) };
+  const header = { ...(await followHeads(place, request.header)), ...(snapshot && { snapshot: snapshot.sha }) };
   const serialized = serializeRun({ header, entries });
   const resolver = new Targets(place.files, place.root);
   await resolver.checkLedger(place.ledgerDir, snapshot?.sha);
