@@ -123,6 +123,46 @@ export const ERROR_CODES = {
     means: "A run in the ledger is malformed or cannot be recovered.",
     remedy: "Restore the file from git.",
   },
+  E_LEDGER_UNFINISHED: {
+    exit: 1,
+    means: "A run was begun and not ended, because the command that wrote it was killed.",
+    remedy: "Run `t4 ledger recover`.",
+  },
+  E_LEDGER_ABSENT: {
+    exit: 1,
+    means: "A run that others follow or undo is not in the ledger.",
+    remedy: "Restore its file from git.",
+  },
+  E_LEDGER_CHAIN: {
+    exit: 1,
+    means: "A run does not fit the runs before it: another state, another module, an earlier time.",
+    remedy: "Runs are never changed: restore the ledger from git.",
+  },
+  E_LEDGER_SNAPSHOT: {
+    exit: 1,
+    means: "A snapshot is damaged, missing, or named by no run.",
+    remedy: "Restore the snapshot, or the run that named it, from git.",
+  },
+  E_LEDGER_REWRITTEN: {
+    exit: 1,
+    means: "A ledger file of the merge base was changed or removed; a ledger is only ever added to.",
+    remedy: "Restore it from git, as the finding says.",
+  },
+  E_UNRECORDED: {
+    exit: 1,
+    means: "A manifest is not in a state that the ledger recorded.",
+    remedy: "Take the edit into the ledger with `t4 record`, or restore the manifest from git.",
+  },
+  E_IMPORT: {
+    exit: 2,
+    means: "A line of an older ledger cannot be taken in; nothing was imported.",
+    remedy: "Mend the line that the message names, or take it out.",
+  },
+  E_FOREIGN: {
+    exit: 2,
+    means: "A file that T4 did not write stands where it would write; nothing was changed.",
+    remedy: "Take its lines in with `t4 ledger import`, or move it away.",
+  },
   E_GIT: { exit: 3, means: "git is needed and did not answer.", remedy: "Install git, or run inside a checkout." },
 } satisfies Record<string, ErrorKind>;
 

@@ -36,7 +36,10 @@ export function sourceSha(sources: readonly SourceRef[]): string {
   return only ? only[1] : valueSha(pairs);
 }
 
-/** The id git gives a blob with these bytes (SHA-1 object format). */
-export function gitBlobSha(data: Uint8Array): string {
-  return createHash("sha1").update(`blob ${data.length}\0`).update(data).digest("hex");
+/** How a git repository names its objects. */
+export type GitObjectFormat = "sha1" | "sha256";
+
+/** The id git gives a blob with these bytes. */
+export function gitBlobSha(data: Uint8Array, format: GitObjectFormat = "sha1"): string {
+  return createHash(format).update(`blob ${data.length}\0`).update(data).digest("hex");
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { addExamples, type CommandDefinition, makeReport } from "../command.ts";
 import { countArgument } from "../count-argument.ts";
+import { defineLedgerVerify } from "./ledger-verify.ts";
 
 export const ledgerCommand: CommandDefinition = {
   examples: [
@@ -30,6 +31,7 @@ export const ledgerCommand: CommandDefinition = {
         });
       });
     addExamples(log, ["t4 ledger log", "t4 ledger log --module billing --op record --limit 5"]);
+    defineLedgerVerify(command, run);
   },
 };
 

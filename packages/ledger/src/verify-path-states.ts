@@ -1,0 +1,102 @@
+/**
+ * For every path the entries that are nearest at one point of a history, as a tree of 32-way nodes over the paths' numbers. Nodes never change, so
+ * that the states of all branches share what they have in common: a run costs as much as it writes, a merge as much as its sides differ.
+ */
+export interface PathStates<T> {
+  /** True when entries that cannot be known come before or among those below. */
+  readonly unknown: boolean;
+  readonly slots: readonly (PathStates<T> | undefined)[];
+  /** Only in a leaf. */
+  readonly entries: readonly T[];
+}
+
+/** Nothing is known of any path. */
+export const UNKNOWN_STATES: PathStates<never> = { unknown: true, slots: [], entries: [] };
+
+const WIDTH_BITS = 5;
+const WIDTH = 1 << WIDTH_BITS;
+
+/** The `level` to start with for trees of this many paths. */
+export function topLevel(paths: number): number {
+  let level = 0;
+  while (2 ** (level + WIDTH_BITS) < paths) level += WIDTH_BITS;
+  return level;
+}
+
+/** What is nearest for one path. */
+export function nearestFor<T>(
+  states: PathStates<T> | undefined,
+  path: number,
+  level: number,
+): Pick<PathStates<T>, "entries" | "unknown"> {
+  let node = states;
+  let unknown = false;
+  for (let at = level; node !== undefined; at -= WIDTH_BITS) {
+    unknown ||= node.unknown;
+    if (at < 0) return { entries: node.entries, unknown };
+    node = node.slots[slotOf(path, at)];
+  }
+  return { entries: [], unknown };
+}
+
+/** The states after these entries, which come in order of their paths' numbers, no path twice. */
+export function withEntries<T>(
+  states: PathStates<T> | undefined,
+  entries: readonly (readonly [path: number, entry: T])[],
+  level: number,
+): PathStates<T> | undefined {
+  if (entries.length === 0) return states;
+  if (level < 0) return { unknown: false, slots: [], entries: entries.map(([, entry]) => entry) };
+  const slots = Array.from({ length: WIDTH }, (_, slot) => childOf(states, slot));
+  for (let start = 0; start < entries.length;) {
+    const slot = slotOf(entries[start]?.[0] ?? 0, level);
+    let end = start + 1;
+    while (end < entries.length && slotOf(entries[end]?.[0] ?? 0, level) === slot) end += 1;
+    slots[slot] = withEntries(slots[slot], entries.slice(start, end), level - WIDTH_BITS);
+    start = end;
+  }
+  return { unknown: false, slots, entries: [] };
+}
+
+/** The states where these histories meet: what is nearest in any of them. */
+export function uniteStates<T>(
+  histories: readonly (PathStates<T> | undefined)[],
+  level: number,
+): PathStates<T> | undefined {
+  const [first, ...others] = new Set(histories.filter((states) => states !== undefined));
+  if (first === undefined || others.length === 0) return first;
+  const all = [first, ...others];
+  const united: PathStates<T> = {
+    unknown: all.some(({ unknown }) => unknown),
+    slots:
+      level < 0
+        ? []
+        : Array.from({ length: WIDTH }, (_, slot) =>
+            uniteStates(
+              all.map(({ slots }) => slots[slot]),
+              level - WIDTH_BITS,
+            ),
+          ),
+    entries: level < 0 ? [...new Set(all.flatMap(({ entries }) => entries))] : [],
+  };
+  return all.find((states) => isSame(states, united)) ?? united;
+}
+
+/** A side that says all that the union says stands for it, so that later unions see at once that nothing differs. */
+function isSame<T>(a: PathStates<T>, b: PathStates<T>): boolean {
+  return (
+    a.unknown === b.unknown &&
+    a.entries.length === b.entries.length &&
+    b.slots.every((slot, index) => slot === a.slots[index])
+  );
+}
+
+function childOf<T>(states: PathStates<T> | undefined, slot: number): PathStates<T> | undefined {
+  const child = states?.slots[slot];
+  if (states?.unknown !== true) return child;
+  return child === undefined ? UNKNOWN_STATES : { ...child, unknown: true };
+}
+
+function slotOf(path: number, level: number): number {
+  return (path >>> level) & (WIDTH - 1);
+}
