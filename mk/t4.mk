@@ -3,7 +3,7 @@
 T4 ?= npx t4
 T4_FLAGS ?=
 
-.PHONY: enrich enrich-dry enrich-check validate-vocab ledger-check t4-fix t4-help
+.PHONY: enrich enrich-dry enrich-check validate-vocab revert-last ledger-check t4-fix t4-help
 enrich: ## compose every manifest from its evidence
 	@$(T4) $(T4_FLAGS) enrich $(if $(module),--module $(module))
 
@@ -15,6 +15,9 @@ enrich-check: ## fail when enrich would change anything
 
 validate-vocab: ## fail on a malformed or ambiguous vocabulary
 	@$(T4) $(T4_FLAGS) vocab check
+
+revert-last: ## undo the newest run, byte for byte (module=NAME: only its files)
+	@$(T4) $(T4_FLAGS) revert --last $(if $(module),--module $(module))
 
 ledger-check: ## fail when the ledger was tampered with (base=REF: also when it was not only added to)
 	@$(T4) $(T4_FLAGS) ledger verify $(if $(base),--base $(base))

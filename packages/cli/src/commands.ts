@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "take hand edits into the ledger",
     load: async () => (await import("./commands/record.ts")).recordCommand,
   },
+  revert: {
+    summary: "undo runs, byte for byte",
+    load: async () => (await import("./commands/revert.ts")).revertCommand,
+  },
   vocab: {
     summary: "list, check, add, promote and reject vocabulary",
     load: async () => (await import("./commands/vocab.ts")).vocabCommand,

@@ -43,13 +43,21 @@ describe("planRevert of the newest run", () => {
     expect(planRevert([], { kind: "last" }).needless).toEqual({ why: "no run" });
   });
 
+  it("passes over runs that wrote no file", () => {
+    const told = run("t", 9, ["c"], []);
+    expect(planRevert([...LINE, told], { kind: "last" }).run?.id).toBe("c");
+    expect(planRevert([...LINE, told], { kind: "run", run: told }).needless).toEqual({ why: "no file" });
+    expect(planRevert([told], { kind: "last" }).needless).toEqual({ why: "no run" });
+    expect(planRevert([...LINE, told], { kind: "to", run: B }).undoes).toEqual([C]);
+  });
+
   it("does nothing when the newest run undid something, and knows what would be next", () => {
     const undoing = run("d", 4, ["c"], ["m/1:3>2", "n/1:->1"], ["c"]);
     const plan = planRevert([...LINE, undoing], { kind: "last" });
     expect(plan).toMatchObject({
       undoes: [],
       files: [],
-      needless: { why: "undone", by: { id: "d" }, next: { id: "b" } },
+      needless: { why: "undone", undone: [{ id: "c" }], by: { id: "d" }, next: { id: "b" } },
     });
     const partly = run("d", 4, ["c"], ["m/1:3>2"], ["c"]);
     expect(planRevert([...LINE, partly], { kind: "last" }).needless).toMatchObject({ next: { id: "c" } });

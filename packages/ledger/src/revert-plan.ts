@@ -20,10 +20,11 @@ export interface PlannedFile {
 
 /** Why there is nothing to put back. */
 export type RevertNeedless =
-  | { why: "no run" }
+  /** No run at all wrote a file, or this one did not: it only tells what an older ledger told. */
+  | { why: "no run" | "no file" }
   | { why: "other modules" }
-  /** `next` is the run to revert to go one step further back, when that was the question. */
-  | { why: "undone"; by: Run; next: Run | undefined };
+  /** What is undone already, and by which revert; `next` is the run to revert to go one step further back, when that was the question. */
+  | { why: "undone"; undone: readonly Run[]; by: Run; next: Run | undefined };
 
 export interface RevertPlan {
   /** The run that is undone, or returned to; undefined when there is none. */
@@ -67,24 +68,25 @@ function planLast(ledger: Ledger): RevertPlan {
     [...(undone.reach.get(run.id) ?? [])].filter(([, module]) => isMeant(module));
   const run = ordered.find((each) => reachOf(each).length > 0);
   if (run === undefined) {
-    return nothing(undefined, { why: ordered.length === 0 ? "no run" : "other modules" });
+    return nothing(undefined, { why: ordered.some(hasFiles) ? "other modules" : "no run" });
   }
   const hasUndone = (each: Run, path: string): boolean => undone.undoings.get(each.id)?.has(path) === true;
   if (!reachOf(run).some(([path]) => hasUndone(run, path))) return planUndoing(ledger, run);
   const next = ordered.find((each) =>
     reachOf(each).some(([path]) => !hasUndone(each, path) && undone.undone.get(each.id)?.has(path) !== true),
   );
-  return nothing(run, { why: "undone", by: run, next });
+  const named = new Set(run.header.undoes);
+  return nothing(run, { why: "undone", undone: ordered.filter(({ id }) => named.has(id)), by: run, next });
 }
 
 function planUndoing({ ordered, undone, isMeant }: Ledger, run: Run): RevertPlan {
   const meant = run.entries.filter(({ module }) => isMeant(module));
-  if (meant.length === 0) return nothing(run, { why: "other modules" });
+  if (meant.length === 0) return nothing(run, { why: hasFiles(run) ? "other modules" : "no file" });
   const by = undone.undone.get(run.id);
   const standing = meant.filter(({ path }) => by?.has(path) !== true);
   const [first] = meant.flatMap(({ path }) => by?.get(path) ?? []);
   if (standing.length === 0 && first !== undefined) {
-    return nothing(run, { why: "undone", by: first, next: undefined });
+    return nothing(run, { why: "undone", undone: [run], by: first, next: undefined });
   }
   const history = historyByPath(ordered, new Set(standing.map(({ path }) => path)));
   const files = standing.map((entry): PlannedFile => {
@@ -117,6 +119,10 @@ function planReturn({ ordered, isMeant }: Ledger, run: Run): RevertPlan {
 
 function nothing(run: Run | undefined, needless: RevertNeedless): RevertPlan {
   return { run, undoes: [], files: [], needless };
+}
+
+function hasFiles({ entries }: Run): boolean {
+  return entries.length > 0;
 }
 
 function nameOf({ module, path }: RunEntry): Pick<RunEntry, "module" | "path"> {

@@ -34,18 +34,19 @@ export async function openWithModules(context: WorkflowContext): Promise<LoadedW
 
 /** Makes the settings ready. Throws `E_SCHEMA` and `E_VOCAB`. */
 async function compileSettings(workspace: Workspace): Promise<OpenedWorkspace> {
-  const { schema } = workspace;
+  const validate = await compileValidator(workspace);
+  const ambiguity = await ambiguityAt(workspace);
+  if (ambiguity !== undefined) throw ambiguity;
+  return { ...workspace, vocabulary: compileVocabulary(workspace.vocabularyData), validate };
+}
+
+/** What says what is wrong with a manifest, by the workspace's own schema or the shipped one. Throws `E_SCHEMA`. */
+export async function compileValidator({ schema }: Workspace): Promise<OpenedWorkspace["validate"]> {
   const validate =
     schema === undefined
       ? validateManifest
       : await compileManifestSchema(parseJsonText(schema.text, schema.path).value, schema.path);
-  const ambiguity = await ambiguityAt(workspace);
-  if (ambiguity !== undefined) throw ambiguity;
-  return {
-    ...workspace,
-    vocabulary: compileVocabulary(workspace.vocabularyData),
-    validate: (manifest, folder) => [...validate(manifest), ...checkCarriedPaths(manifest, folder)],
-  };
+  return (manifest, folder) => [...validate(manifest), ...checkCarriedPaths(manifest, folder)];
 }
 
 /** Opens the workspace without compiling anything: for what only edits the vocabulary or reads the ledger. */
