@@ -22,3 +22,15 @@ export function latestByPath(runs: readonly Run[]): Map<string, HistoryItem> {
   }
   return latest;
 }
+
+/** What was done to a file by runs that no later run with an entry for it builds on, newest first: several only where branches met. */
+export function headsOf(runs: readonly Run[], path: string): HistoryItem[] {
+  const heads: HistoryItem[] = [];
+  const overtaken = new Set<string>();
+  for (const run of newestFirst(runs)) {
+    const entry = run.entries.find((each) => each.path === path);
+    if (entry !== undefined && !overtaken.has(run.id)) heads.push({ run, entry });
+    if (entry !== undefined || overtaken.has(run.id)) for (const id of run.header.parents) overtaken.add(id);
+  }
+  return heads;
+}

@@ -1,16 +1,8 @@
 import type { DiscoveredModule, Workspace } from "@t4/readers";
-import {
-  type Finding,
-  getOwn,
-  isJsonObject,
-  type JsonObject,
-  parseJson,
-  positionOfPointer,
-  sha256,
-  T4Error,
-} from "@t4/core";
+import { type Finding, getOwn, isJsonObject, type JsonObject, positionOfPointer, sha256, T4Error } from "@t4/core";
 import pMap from "p-map";
 import { asFinding } from "./as-finding.ts";
+import { parseUnlessConflicting } from "./merge-conflict.ts";
 
 /** How many files are read at a time: enough to hide a slow disk, few enough to keep memory flat. */
 export const READ_CONCURRENCY = 16;
@@ -62,7 +54,7 @@ async function loadModule(workspace: Workspace, module: DiscoveredModule): Promi
         file: path,
         hint: "Restore it, or remove it from git's index.",
       });
-    const { value, text } = parseJson(bytes, path);
+    const { value, text } = parseUnlessConflicting(bytes, path);
     return { ...module, name: nameIn(value, path), manifest: value as JsonObject, bytes, sha: sha256(bytes), text };
   } catch (error) {
     return { name: module.dir, manifestPath: path, finding: asFinding(error, path, module.dir) };

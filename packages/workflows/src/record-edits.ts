@@ -1,5 +1,14 @@
 import { type JsonValue, parseJson, sha256 } from "@t4/core";
-import { type Change, diffManifests, type HistoryItem, latestByPath, type RunHeader } from "@t4/ledger";
+import {
+  type Change,
+  diffManifests,
+  headsOf,
+  type HistoryItem,
+  latestByPath,
+  type Run,
+  type RunEntry,
+  type RunHeader,
+} from "@t4/ledger";
 import { appendRun, type LedgerPlace, readAfter, readLedger, type RecordedEdit } from "@t4/writer";
 
 /** A file as it is on disk now. */
@@ -14,12 +23,19 @@ export interface FoundEdit extends RecordedEdit {
   module: string | null;
 }
 
-/** The files that people changed since the ledger last saw them; those that it never saw are not among them. Throws `E_LEDGER`. */
+/**
+ * The files that people changed since the ledger last saw them; those that it never saw are not among them, nor those that are as one of several
+ * branches left them. Throws `E_LEDGER`.
+ */
 export async function findEdits(place: LedgerPlace, files: readonly PresentFile[]): Promise<FoundEdit[]> {
   const { runs } = await readLedger(place);
   const latest = latestByPath(runs);
   const edits = await Promise.all(files.map((file) => findEdit(place, file, latest.get(file.path))));
-  return edits.filter((edit) => edit !== undefined);
+  return edits.filter((edit) => edit !== undefined).filter(({ entry }) => !isRecorded(runs, entry));
+}
+
+function isRecorded(runs: readonly Run[], { path, after }: RunEntry): boolean {
+  return headsOf(runs, path).some(({ entry }) => entry.after === after);
 }
 
 async function findEdit(
