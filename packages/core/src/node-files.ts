@@ -17,7 +17,7 @@ export const nodeFiles: FilePort = {
       if (stats.isDirectory()) throw fileError("EISDIR", "is a folder", path);
       if (!stats.isFile()) throw fileError("EINVAL", "is not a regular file", path);
       if (stats.size > limit) throw fileError("EFBIG", `holds ${stats.size} bytes, more than ${limit}`, path);
-      const bytes = fs.readFileSync(fd);
+      const bytes = stats.size === 0 ? fs.readFileSync(fd) : readWhole(fd, stats.size);
       if (bytes.length > limit) throw fileError("EFBIG", `holds more than ${limit} bytes`, path);
       return bytes;
     } finally {
@@ -64,6 +64,18 @@ export const nodeFiles: FilePort = {
   remove: async (path) => fs.rmSync(path, { force: true }),
   makeDir: async (path) => fs.mkdirSync(path, { recursive: true }),
 };
+
+/** The bytes of a file that was found to hold `size`; as many as are there when it has become shorter. */
+function readWhole(fd: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  while (filled < size) {
+    const read = fs.readSync(fd, bytes, filled, size - filled, null);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled === size ? bytes : bytes.subarray(0, filled);
+}
 
 async function syncPath(path: string, flags: string): Promise<void> {
   await withPath(path, async () => {

@@ -3,29 +3,35 @@ import type { Difference } from "./run.ts";
 
 /**
  * The state before, from the state after and the changes between them: the exact inverse of {@link diffManifests}. Undefined
- * stands for "no file". `after` is left as it is. Throws `E_LEDGER` when the changes do not belong to this state.
+ * stands for "no file". `after` is left as it is and may be shared by the result. Throws `E_LEDGER` when the changes do not belong to this state.
  */
 export function unapplyChanges(after: JsonValue | undefined, changes: readonly Difference[]): JsonValue | undefined {
-  let state = structuredClone(after);
+  let state = after;
   for (const change of changes.toReversed()) {
     const path = parsePointer(change.field);
-    const key = path.pop();
-    if (key === undefined) state = structuredClone(change.old);
-    else putBack(parentOf(state, path, change.field), key, change.old);
+    state = path.length === 0 ? change.old : putBack(state, path, 0, change);
   }
   return state;
 }
 
-function parentOf(state: JsonValue | undefined, path: readonly string[], field: string): JsonObject {
-  let parent = state;
-  for (const key of path) parent = isJsonObject(parent) ? getOwn(parent, key) : undefined;
-  if (isJsonObject(parent)) return parent;
-  throw new T4Error("E_LEDGER", `a change to ${field} does not belong to this file`, {
-    hint: "The file was edited after the run; `t4 ledger verify` tells more.",
-  });
+/** A copy of `parent` with `old` back at the end of the path; what the path does not touch is shared. */
+function putBack(
+  parent: JsonValue | undefined,
+  path: readonly string[],
+  depth: number,
+  change: Difference,
+): JsonObject {
+  if (!isJsonObject(parent)) throw foreign(change.field);
+  const key = path[depth] as string;
+  const copy = { ...parent };
+  if (depth < path.length - 1) setOwn(copy, key, putBack(getOwn(parent, key), path, depth + 1, change));
+  else if (change.old === undefined) delete copy[key];
+  else setOwn(copy, key, change.old);
+  return copy;
 }
 
-function putBack(parent: JsonObject, key: string, old: JsonValue | undefined): void {
-  if (old === undefined) delete parent[key];
-  else setOwn(parent, key, structuredClone(old));
+function foreign(field: string): T4Error {
+  return new T4Error("E_LEDGER", `a change to ${field} does not belong to this file`, {
+    hint: "The file was edited after the run; `t4 ledger verify` tells more.",
+  });
 }

@@ -71,6 +71,13 @@ function skip(form: RegExp, text: string, from: number): number {
 
 /** Names that punctuation would cripple, joined possessives, and `&`. */
 function expandNames(text: string): string {
+  return NAME_SIGN.test(text) ? expandSigns(text) : text;
+}
+
+/** A sign without which {@link expandSigns} finds nothing. */
+const NAME_SIGN = /[+#.'‘’ʼ&]/;
+
+function expandSigns(text: string): string {
   return text
     .replace(/(?<![\p{L}\p{N}])C\+\+/giu, "cpp ")
     .replace(/(?<![\p{L}\p{N}])([CF])#(?![\p{L}\p{N}])/giu, "$1sharp ")

@@ -1,7 +1,10 @@
 /** Text without emoji and other pictures (`★`), keycaps, variation signs and replacement characters; white space single. */
 export function stripEmoji(text: string): string {
-  return text.replace(KEYCAP, " ").replace(EMOJI, " ").replace(/\s+/g, " ").trim();
+  const plain = ASCII.test(text) ? text : text.replace(KEYCAP, " ").replace(EMOJI, " ");
+  return plain.replace(/\s+/g, " ").trim();
 }
+
+const ASCII = /^[\0-\x7f]*$/;
 
 const KEYCAP = /[0-9#*]\uFE0F?\u20E3/gu;
 const EMOJI =
