@@ -25,7 +25,7 @@ packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
 	@$(PNPM) run --silent bundle
 	@touch $@
 
-.PHONY: help install build demo test test-long check bench-enrich clean
+.PHONY: help install build demo test test-long check bench-enrich bench-ledger clean
 help: ## list the targets, a line each
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
 
@@ -52,6 +52,9 @@ test-long: build ## the long fault and fuzz campaigns
 
 bench-enrich: build ## time a cold and a warm enrich of 150 modules next to a script that only reads and hashes
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-enrich.ts
+
+bench-ledger: build ## time the verification of ledgers of 100,000 lines
+	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-ledger.ts
 
 clean: ## remove what was built
 	@rm -rf packages/*/dist packages/contracts/src/generated coverage

@@ -6,7 +6,7 @@ import type { HeadLine } from "./verify-chain.ts";
 export function recordedManifests(heads: ReadonlyMap<string, readonly HeadLine[]>): Map<string, HeadLine[]> {
   const manifests = new Map<string, HeadLine[]>();
   for (const [path, lines] of heads) {
-    const own = lines.filter(({ run, line }) => line.module !== null && run.op !== "import");
+    const own = lines.filter(({ line }) => line.module !== null);
     if (own.length > 0) manifests.set(path, own);
   }
   return manifests;

@@ -47,7 +47,7 @@ export function withEntries<T>(
 ): PathStates<T> | undefined {
   if (entries.length === 0) return states;
   if (level < 0) return { unknown: false, slots: [], entries: entries.map(([, entry]) => entry) };
-  const slots = Array.from({ length: WIDTH }, (_, slot) => childOf(states, slot));
+  const slots = slotsOf(states);
   for (let start = 0; start < entries.length;) {
     const slot = slotOf(entries[start]?.[0] ?? 0, level);
     let end = start + 1;
@@ -68,18 +68,27 @@ export function uniteStates<T>(
   const all = [first, ...others];
   const united: PathStates<T> = {
     unknown: all.some(({ unknown }) => unknown),
-    slots:
-      level < 0
-        ? []
-        : Array.from({ length: WIDTH }, (_, slot) =>
-            uniteStates(
-              all.map(({ slots }) => slots[slot]),
-              level - WIDTH_BITS,
-            ),
-          ),
+    slots: level < 0 ? [] : uniteSlots(all, level),
     entries: level < 0 ? [...new Set(all.flatMap(({ entries }) => entries))] : [],
   };
   return all.find((states) => isSame(states, united)) ?? united;
+}
+
+function uniteSlots<T>(all: readonly PathStates<T>[], level: number): (PathStates<T> | undefined)[] {
+  const united: (PathStates<T> | undefined)[] = [];
+  for (let slot = 0; slot < WIDTH; slot += 1) {
+    const first = all[0]?.slots[slot];
+    const agreed = all.every(({ slots }) => slots[slot] === first);
+    united.push(
+      agreed
+        ? first
+        : uniteStates(
+            all.map(({ slots }) => slots[slot]),
+            level - WIDTH_BITS,
+          ),
+    );
+  }
+  return united;
 }
 
 /** A side that says all that the union says stands for it, so that later unions see at once that nothing differs. */
@@ -91,10 +100,15 @@ function isSame<T>(a: PathStates<T>, b: PathStates<T>): boolean {
   );
 }
 
-function childOf<T>(states: PathStates<T> | undefined, slot: number): PathStates<T> | undefined {
-  const child = states?.slots[slot];
-  if (states?.unknown !== true) return child;
-  return child === undefined ? UNKNOWN_STATES : { ...child, unknown: true };
+/** A copy of a node's slots, which then say themselves what the node said of all of them. */
+function slotsOf<T>(states: PathStates<T> | undefined): (PathStates<T> | undefined)[] {
+  const slots: (PathStates<T> | undefined)[] = [];
+  for (let slot = 0; slot < WIDTH; slot += 1) {
+    const child = states?.slots[slot];
+    if (states?.unknown !== true) slots.push(child);
+    else slots.push(child === undefined ? UNKNOWN_STATES : { ...child, unknown: true });
+  }
+  return slots;
 }
 
 function slotOf(path: number, level: number): number {

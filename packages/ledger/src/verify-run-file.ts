@@ -23,6 +23,9 @@ export interface RunSketch {
   parents: readonly string[];
   undoes: readonly string[];
   snapshot: string | undefined;
+  /** How many lines its file has besides the header. */
+  size: number;
+  /** Those that stand for files: an import has none. */
   lines: readonly LineSketch[];
 }
 
@@ -86,6 +89,7 @@ function sketch({ id, header, entries }: Run, file: string): RunSketch {
     parents: header.parents,
     undoes: header.undoes ?? [],
     snapshot: header.snapshot,
+    size: header.modules,
     lines: entries.map(({ path, module, before, after, changes }) => ({
       path,
       module,

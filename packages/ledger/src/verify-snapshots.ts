@@ -37,9 +37,9 @@ function judgeFile({ file, sha }: SnapshotFile, named: ReadonlySet<unknown>, los
   return [fault(file, what, "Restore the run from git; remove the snapshot if there never was one.")];
 }
 
-function judgeRun({ file, op, snapshot, lines }: RunSketch, present: ReadonlySet<string>): Finding[] {
+function judgeRun({ file, snapshot, lines }: RunSketch, present: ReadonlySet<string>): Finding[] {
   if (snapshot === undefined) {
-    if (op === "import" || lines.every(({ after }) => after === null)) return [];
+    if (lines.every(({ after }) => after === null)) return [];
     return [fault(file, "names no snapshot of the files it left", "Restore the file from git.", 1)];
   }
   if (present.has(snapshot)) return [];

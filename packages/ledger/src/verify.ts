@@ -66,7 +66,7 @@ export async function verifyLedger(
   }
   return {
     runs: runs.length,
-    lines: runs.reduce((sum, { lines }) => sum + lines.length, 0),
+    lines: runs.reduce((sum, { size }) => sum + size, 0),
     manifests: isWhole ? recorded.size : 0,
     notes,
     findings: sortFindings(findings),

@@ -1,0 +1,116 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { constants, deflateSync } from "node:zlib";
+import { canonicalJson, formatJson, type JsonObject, sha256 } from "@t4/core";
+import { randomFrom } from "./random.ts";
+
+export interface LedgerSize {
+  /** Runs in all, at least one. */
+  runs: number;
+  /** How many manifests each run writes. */
+  linesPerRun: number;
+  modules: number;
+  /** Every so many runs two branches part, to meet again after three runs each; 0 for one straight line. */
+  branchEvery: number;
+}
+
+const LEDGER = "manifests/.ledger";
+
+/** One line of the history that is being made: what each manifest holds there, and the runs that the next one follows. */
+interface Branch {
+  states: Map<number, string>;
+  parents: string[];
+}
+
+/**
+ * Fills a folder with a workspace of manifests and a ledger of that many runs that verifies, with lines and snapshots of the size that real ones have.
+ * The branches change different manifests, so that every merge is a plain one.
+ */
+export async function makeLedger(root: string, size: LedgerSize): Promise<void> {
+  const random = randomFrom(20_261_121);
+  let main: Branch = { states: new Map(), parents: [] };
+  let made = 0;
+  const write = async (branch: Branch, modules: readonly number[]): Promise<Branch> => {
+    made += 1;
+    return writeRun(root, branch, modules, made);
+  };
+  const choose = (from: number, to: number): number[] => {
+    const chosen = new Set<number>();
+    while (chosen.size < Math.min(size.linesPerRun, to - from)) chosen.add(from + random.below(to - from));
+    return [...chosen];
+  };
+  const half = Math.floor(size.modules / 2);
+  while (made < size.runs) {
+    if (size.branchEvery > 0 && made % size.branchEvery === 0 && made + 6 <= size.runs && made > 0) {
+      let [left, right] = [main, main];
+      for (let step = 0; step < 3; step += 1) {
+        left = await write(left, choose(0, half));
+        right = await write(right, choose(half, size.modules));
+      }
+      main = merge(left, right, half);
+    } else main = await write(main, choose(0, size.modules));
+  }
+  for (const [module, text] of main.states) await put(root, manifestPath(module), text);
+}
+
+/** Left changed the first half of the manifests, right the second. */
+function merge(left: Branch, right: Branch, half: number): Branch {
+  const states = new Map([...left.states, ...right.states]);
+  for (const [module, text] of left.states) if (module < half) states.set(module, text);
+  return { states, parents: [...left.parents, ...right.parents] };
+}
+
+async function writeRun(root: string, branch: Branch, modules: readonly number[], number: number): Promise<Branch> {
+  const states = new Map(branch.states);
+  const after: JsonObject = {};
+  const entries = modules.map((module) => {
+    const [path, text, old] = [manifestPath(module), manifestText(module, number), states.get(module)];
+    states.set(module, text);
+    after[path] = text;
+    return { module: moduleName(module), path, before: old === undefined ? null : sha256(old), after: sha256(text) };
+  });
+  const packed = deflateSync(canonicalJson({ after, before: {} }), { level: 1, strategy: constants.Z_RLE });
+  const snapshot = sha256(packed);
+  await put(root, `${LEDGER}/objects/${snapshot.slice(0, 2)}/${snapshot}`, packed);
+  const at = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString().replace(".000Z", "Z");
+  const parents = [...branch.parents].sort();
+  const header = { t4: 1, op: "enrich", at, actor: "owner@example.org", reason: null, parents, snapshot };
+  const lines = entries
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((entry) => canonicalJson({ ...entry, changes: changesOf(number) }));
+  const text = `${[canonicalJson({ ...header, modules: entries.length }), ...lines].join("\n")}\n`;
+  const id = sha256(text);
+  await put(root, `${LEDGER}/runs/${at.replaceAll(/[-:]/g, "")}-${id.slice(0, 8)}.ndjson`, text);
+  return { states, parents: [id] };
+}
+
+function moduleName(module: number): string {
+  return `module_${String(module).padStart(4, "0")}`;
+}
+
+function manifestPath(module: number): string {
+  return `src/${moduleName(module)}/module.manifest.json`;
+}
+
+/** About as long as an enriched manifest of aurora. */
+function manifestText(module: number, version: number): string {
+  const features = Array.from({ length: 50 }, (_, index) => `${sha256(`${module} ${index} ${version >> 4}`)} feature`);
+  return formatJson({ features, module: moduleName(module), version });
+}
+
+/** About as long as the changes that an enrichment makes to a manifest of aurora. */
+function changesOf(version: number): JsonObject[] {
+  const texts = ["/_provenance/features/value_sha", "/description", "/performance/observed"];
+  return texts.map((field, index) => ({
+    confidence: "high",
+    extractor: "features",
+    field,
+    new: `${sha256(`${version} ${index}`)}`,
+    old: `${sha256(`${version - 1} ${index}`)}`,
+  }));
+}
+
+async function put(root: string, path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), content);
+}
