@@ -25,3 +25,4 @@ export * from "./damage.ts";
 export * from "./fuzz-enrich.ts";
 export * from "./made-ledger.ts";
 export * from "./honest-history.ts";
+export * from "./honest-history-tools.ts";
