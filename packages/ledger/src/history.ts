@@ -1,4 +1,5 @@
-import type { Run, RunEntry } from "./run.ts";
+import { chronicle } from "./chronicle.ts";
+import type { ImportedEntry, Run, RunEntry } from "./run.ts";
 import { newestFirst } from "./order.ts";
 
 /** A run and what it did to one file. */
@@ -7,11 +8,18 @@ export interface HistoryItem {
   entry: RunEntry;
 }
 
-/** What the runs did to a module's files, newest first. */
-export function historyOf(runs: readonly Run[], module: string): HistoryItem[] {
-  return newestFirst(runs).flatMap((run) =>
-    run.entries.filter((entry) => entry.module === module).map((entry) => ({ run, entry })),
-  );
+/** What a run did to a module's file, or what an older ledger told about the module. */
+export interface ModuleEvent {
+  run: Run;
+  entry: RunEntry | ImportedEntry;
+}
+
+/** What happened to a module, newest first. */
+export function historyOf(runs: readonly Run[], module: string): ModuleEvent[] {
+  return chronicle(runs)
+    .toReversed()
+    .flatMap((run) => [...run.entries, ...(run.imported ?? [])].map((entry) => ({ run, entry })))
+    .filter(({ entry }) => entry.module === module);
 }
 
 /** For each path that any run wrote, the newest run that did. */

@@ -1,7 +1,12 @@
 export { isTargetPath } from "./check-run.ts";
+export * from "./chronicle.ts";
 export * from "./diff-manifests.ts";
+export * from "./export-views.ts";
 export * from "./find-run.ts";
 export * from "./history.ts";
+export * from "./import-file.ts";
+export * from "./import-plan.ts";
+export { type OlderRecord } from "./older-line.ts";
 export * from "./order.ts";
 export * from "./parse-run.ts";
 export * from "./restore-before.ts";
@@ -17,3 +22,4 @@ export { sortFindings } from "./verify-finding.ts";
 export { type Absence } from "./verify-history.ts";
 export { inspectRunFile, type InspectedFile } from "./verify-run-file.ts";
 export { type SnapshotFile } from "./verify-snapshots.ts";
+export { viewNames } from "./view-name.ts";

@@ -64,7 +64,7 @@ describe("newestFirst", () => {
 
 describe("history", () => {
   it("of a module is newest first", () => {
-    expect(historyOf(runs, "m").map(({ run, entry }) => run.id + entry.path)).toEqual(["bm", "am"]);
+    expect(historyOf(runs, "m").map(({ run, entry }) => run.id + entry.module)).toEqual(["bm", "am"]);
     expect(historyOf(runs, "none")).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { parsePointer } from "@t4/core";
-import { historyOf, runName } from "@t4/ledger";
+import { historyOf, runName, timeOf } from "@t4/ledger";
 import { readLedger } from "@t4/writer";
 import { ledgerPlace, type OpenedWorkspace } from "./open.ts";
 
@@ -8,6 +8,7 @@ export interface FieldEvent {
   field: string;
   /** The run file's name without its ending. */
   run: string;
+  /** When it happened; of what was imported, in the older ledger. */
   at: string;
   op: string;
   actor: string;
@@ -22,7 +23,7 @@ export async function fieldHistory(workspace: OpenedWorkspace, module: string): 
     return [...fields].map((field) => ({
       field,
       run: runName({ id, header }),
-      at: header.at,
+      at: timeOf({ header }),
       op: header.op,
       actor: header.actor,
       reason: header.reason,

@@ -1,3 +1,4 @@
+export * from "./append-imports.ts";
 export * from "./append-run.ts";
 export * from "./commit-run.ts";
 export { type LedgerPlace } from "./ledger-paths.ts";
@@ -8,3 +9,4 @@ export * from "./unified-diff.ts";
 export { acquireLock, type Lock, type LockRequest } from "./lock.ts";
 export { ensureWorkDir, workDir } from "./lock-file.ts";
 export * from "./processes.ts";
+export * from "./sweep.ts";

@@ -108,12 +108,16 @@ describe("what lists show", () => {
       at: "2026-11-21T09:00:00Z",
       actor: "o",
       reason: null,
+      source: null,
+      undoes: [],
+      undone: null,
       entries,
     };
-    expect(renderLedgerLog([run], style)).toBe(
-      "0123456789ab 2026-11-21T09:00:00Z fix by o\n  7 files: p0 (1), p1 (1), p2 (1), p3 (1), p4 (1) and 2 more\n",
+    expect(renderLedgerLog({ runs: [run], total: 1 }, style)).toBe(
+      "r fix by o\n  2026-11-21T09:00:00Z, 7 files: p0 (1), p1 (1), p2 (1), p3 (1), p4 (1) and 2 more\n",
     );
-    expect(renderLedgerLog([], style)).toBe("no run is recorded\n");
+    expect(renderLedgerLog({ runs: [], total: 0 }, style)).toBe("no run is recorded\n");
+    expect(renderLedgerLog({ runs: [], total: 3 }, style)).toBe("none of the 3 runs in the ledger fits\n");
   });
 
   it("says when there is nothing", () => {
