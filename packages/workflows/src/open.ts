@@ -82,5 +82,5 @@ export function problemsOf(
 
 /** Where the workspace's ledger is. */
 export function ledgerPlace({ files, root, config }: Workspace): LedgerPlace {
-  return { files, root, ledgerDir: config.ledger };
+  return { files, root, ledgerDir: config.ledger, known: new Map() };
 }

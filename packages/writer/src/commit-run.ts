@@ -44,8 +44,8 @@ export interface CommittedRun {
  * throws. Only when undoing fails too does something stay, which the `E_WRITE` says and {@link recover} mends.
  */
 export async function commitRun(request: RunRequest): Promise<CommittedRun> {
-  const { files, root, ledgerDir } = request;
-  const place: LedgerPlace = { files, root, ledgerDir };
+  const { header: _header, entries: _entries, ...place } = request;
+  const { files, root, ledgerDir } = place;
   const steps = await prepare(request, place).catch((error: unknown) => {
     throw asWriteError(error, root);
   });

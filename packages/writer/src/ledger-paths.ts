@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { FilePort } from "@t4/core";
+import type { Run } from "@t4/ledger";
 
 /** Where a workspace is and where it keeps its ledger. */
 export interface LedgerPlace {
@@ -8,6 +9,8 @@ export interface LedgerPlace {
   root: string;
   /** The ledger folder, relative to the root. */
   ledgerDir: string;
+  /** Runs that were read through this very object, by file name: a run never changes, so none is read twice while the lock is held. */
+  known?: Map<string, Run>;
 }
 
 /** The folder of the run files, absolute. */

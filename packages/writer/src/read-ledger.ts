@@ -8,6 +8,7 @@ import {
   parseRunHead,
   PENDING,
   restoreBefore,
+  runName,
   snapshotPath,
   unpackSnapshot,
   type Run,
@@ -31,7 +32,9 @@ export interface Ledger {
 
 /** Reads every run. Throws `E_LEDGER` for a malformed one and `E_READ` for one that cannot be read. */
 export async function readLedger(place: LedgerPlace): Promise<Ledger> {
-  return { runs: await readRuns(place, parseRun) };
+  const runs = await readRuns(place, parseRun);
+  for (const run of runs) place.known?.set(`${runName(run)}${RUN}`, run);
+  return { runs };
 }
 
 /**
@@ -124,8 +127,14 @@ async function listFolder(place: LedgerPlace): Promise<string[]> {
   }
 }
 
-async function readRuns<T>(place: LedgerPlace, parse: (bytes: Uint8Array, file: string) => T): Promise<T[]> {
+/** What `parse` makes of every run that is not known yet. */
+async function readRuns<T extends RunHead>(
+  place: LedgerPlace,
+  parse: (bytes: Uint8Array, file: string) => T,
+): Promise<(T | Run)[]> {
   return mapBounded(await listRuns(place), async (name) => {
+    const known = place.known?.get(name);
+    if (known !== undefined) return known;
     const file = join(place.ledgerDir, "runs", name);
     return parse(await readRunFile(place.files, join(place.root, file), file), file);
   });

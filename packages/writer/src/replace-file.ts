@@ -32,6 +32,7 @@ export async function replaceFile(
     await files.syncDir(target.dir);
     return true;
   } catch (error) {
-    throw asWriteError(error, root);
+    // What is derived is often written after a run, which stands.
+    throw asWriteError(error, root, "it is left as it was");
   }
 }

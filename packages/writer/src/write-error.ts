@@ -1,11 +1,11 @@
 import { basename, dirname, join, relative } from "node:path";
 import { T4Error } from "@t4/core";
 
-/** A failed file operation as `E_WRITE` naming the file; anything else as it is. */
-export function asWriteError(cause: unknown, root: string): unknown {
+/** A failed file operation as `E_WRITE` naming the file, and what that means for the workspace; anything else as it is. */
+export function asWriteError(cause: unknown, root: string, outcome = "nothing was changed"): unknown {
   if (cause instanceof T4Error || !isFileError(cause)) return cause;
   const file = cause.path === undefined ? undefined : relative(root, targetOf(cause.path));
-  return new T4Error("E_WRITE", `${file ?? "a file"} cannot be written (${cause.code}); nothing was changed`, {
+  return new T4Error("E_WRITE", `${file ?? "a file"} cannot be written (${cause.code}); ${outcome}`, {
     file,
     cause,
     hint: HINTS.get(cause.code) ?? "Check the disk and the permissions, then run the command again.",
