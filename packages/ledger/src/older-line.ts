@@ -58,7 +58,7 @@ export function readOlderLine(value: JsonValue, module: string | undefined): Old
 function readChange(line: JsonObject, module: string | undefined): OlderChange {
   const named = has(line, "module") ? word(line, "module") : module;
   if (named === undefined) throw new OlderLineFault('does not say which "module" this line is about');
-  const sha = word(line, has(line, "sha") ? "sha" : "enrichment_sha");
+  const sha = word(line, has(line, "enrichment_sha") && !has(line, "sha") ? "enrichment_sha" : "sha");
   return { kind: "change", sha, at: time(line), module: named, change: toChange(line) };
 }
 
@@ -68,7 +68,7 @@ function readOperation(line: JsonObject): OlderRecord[] {
   if (!Array.isArray(modules) || !modules.every((name): name is string => typeof name === "string" && name !== "")) {
     throw new OlderLineFault('has "modules" that are not a list of names', "modules");
   }
-  const sha = word(line, has(line, "enrichment_sha") ? "enrichment_sha" : "sha");
+  const sha = word(line, has(line, "sha") && !has(line, "enrichment_sha") ? "sha" : "enrichment_sha");
   const operation: OlderOperation = {
     kind: "operation",
     sha,
