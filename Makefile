@@ -25,7 +25,7 @@ packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
 	@$(PNPM) run --silent bundle
 	@touch $@
 
-.PHONY: help install build demo test test-long check bench-enrich bench-ledger clean
+.PHONY: help install build demo test test-long check bench-enrich bench-ledger bench-revert clean
 help: ## list the targets, a line each
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
 
@@ -55,6 +55,9 @@ bench-enrich: build ## time a cold and a warm enrich of 150 modules next to a sc
 
 bench-ledger: build ## time the verification of ledgers of 100,000 lines
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-ledger.ts
+
+bench-revert: build ## time a revert of 150 manifests, and the same again with nothing to do
+	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-revert.ts
 
 clean: ## remove what was built
 	@rm -rf packages/*/dist packages/contracts/src/generated coverage
