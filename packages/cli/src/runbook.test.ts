@@ -1,0 +1,116 @@
+import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  copyFixture,
+  git,
+  gitCommitAll,
+  gitInit,
+  readRunbook,
+  REPOSITORY,
+  runScenario,
+  runT4,
+  untestedCommands,
+} from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+
+const PAGE = "docs/runbooks/manifest-enrichment.md";
+const MODULE = "billing";
+const MANIFEST = "src/billing/module.manifest.json";
+const DOCUMENT = "src/billing/claude.me";
+const RUNS = "manifests/.ledger/runs";
+const CLEARER =
+  "Billing turns usage into invoices and collects them, once, through two payment providers, and nothing else may change a balance.";
+
+const { text, scenarios } = await readRunbook(PAGE);
+
+async function t4(root: string, ...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await runT4(args, { root });
+  if (exitCode !== 0) throw new Error(`t4 ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+async function enrich(root: string): Promise<void> {
+  await t4(root, "enrich");
+  await gitCommitAll(root, "Enrich");
+}
+
+async function editManifest(root: string): Promise<void> {
+  await enrich(root);
+  const manifest = JSON.parse(await readFile(join(root, MANIFEST), "utf8")) as object;
+  await writeFile(join(root, MANIFEST), `${JSON.stringify({ ...manifest, description: CLEARER }, undefined, 2)}\n`);
+}
+
+async function firstRun(root: string): Promise<string> {
+  const [name = ""] = await readdir(join(root, RUNS));
+  return join(root, RUNS, name);
+}
+
+/** Leaves a pending run, as a process does that is killed before its first rename. */
+async function killWriter(root: string): Promise<void> {
+  await enrich(root);
+  const run = await firstRun(root);
+  await rename(run, `${run}.pending`);
+  await git(root, "checkout", "--quiet", "HEAD~1", "--", "src", "services");
+}
+
+async function addFeature(root: string, feature: string): Promise<void> {
+  const document = await readFile(join(root, DOCUMENT), "utf8");
+  await writeFile(join(root, DOCUMENT), `${document}\n## Features\n\n- ${feature}\n`);
+  await enrich(root);
+}
+
+async function conflict(root: string): Promise<void> {
+  await enrich(root);
+  await git(root, "checkout", "--quiet", "-b", "other");
+  await addFeature(root, "Partial refunds");
+  await git(root, "checkout", "--quiet", "main");
+  await addFeature(root, "Late fees");
+  await expect(git(root, "merge", "--quiet", "other")).rejects.toThrow("CONFLICT");
+  await git(root, "checkout", "--ours", "--", DOCUMENT);
+}
+
+async function editRun(root: string): Promise<void> {
+  await enrich(root);
+  const run = await firstRun(root);
+  await writeFile(run, (await readFile(run, "utf8")).replace('"op":"enrich"', '"op":"record"'));
+}
+
+/** The states that the page's commands are run in, by the page's words. */
+const GIVEN = new Map<string, (root: string) => Promise<void>>([
+  ["a workspace", () => Promise.resolve()],
+  ["an enriched workspace", enrich],
+  ["a manifest that was edited by hand", editManifest],
+  ["a killed writer", killWriter],
+  ["a merge conflict", conflict],
+  ["a ledger that was edited", editRun],
+  ["a run that is to be undone", enrich],
+  ["a run that is to be undone, and an edit since", editManifest],
+]);
+
+/** A run's name is that of its file. */
+async function runName(root: string): Promise<string> {
+  const [name = ""] = await readdir(join(root, RUNS)).catch(() => []);
+  return name.replace(/\.ndjson.*$/, "");
+}
+
+describe(PAGE, () => {
+  it("names a state for every block of commands, and tells of no command that is not run", () => {
+    expect(new Set(scenarios.map(({ given }) => given))).toEqual(new Set(GIVEN.keys()));
+    expect(scenarios.filter(({ steps }) => steps.length === 0)).toEqual([]);
+    expect(untestedCommands(text, scenarios)).toEqual([]);
+  });
+
+  it.each(scenarios.map((scenario, index) => ({ number: index + 1, given: scenario.given, scenario })))(
+    "holds in state $number: $given",
+    async ({ scenario }) => {
+      await using workspace = await copyFixture("aurora");
+      const { root } = workspace;
+      await mkdir(join(root, "mk"));
+      await cp(join(REPOSITORY, "mk/t4.mk"), join(root, "mk/t4.mk"));
+      await writeFile(join(root, "Makefile"), "include mk/t4.mk\n");
+      await gitInit(root);
+      await GIVEN.get(scenario.given)?.(root);
+      expect(await runScenario(scenario, root, { MODULE, MANIFEST, RUN: await runName(root) })).toBeUndefined();
+    },
+  );
+});
