@@ -87,13 +87,19 @@ const GIVEN = new Map<string, (root: string) => Promise<void>>([
   ["a run that is to be undone, and an edit since", editManifest],
 ]);
 
-/** A run's name is that of its file. */
-async function runName(root: string): Promise<string> {
-  const [name = ""] = await readdir(join(root, RUNS)).catch(() => []);
-  return name.replace(/\.ndjson.*$/, "");
+/** What the page's variables stand for: the first run, and the newest revert. */
+async function variables(root: string): Promise<Record<string, string>> {
+  const names = await readdir(join(root, RUNS)).catch(() => []);
+  const runs = names.map((name) => name.replace(/\.ndjson.*$/, ""));
+  const reverts: string[] = [];
+  for (const name of names) {
+    const line = await readFile(join(root, RUNS, name), "utf8");
+    if (line.includes('"op":"revert"')) reverts.push(name.replace(/\.ndjson$/, ""));
+  }
+  return { MODULE, MANIFEST, RUN: runs[0] ?? "", REVERT: reverts.at(-1) ?? "" };
 }
 
-describe(PAGE, () => {
+describe("docs/runbooks/manifest-enrichment.md", () => {
   it("names a state for every block of commands, and tells of no command that is not run", () => {
     expect(new Set(scenarios.map(({ given }) => given))).toEqual(new Set(GIVEN.keys()));
     expect(scenarios.filter(({ steps }) => steps.length === 0)).toEqual([]);
@@ -110,7 +116,7 @@ describe(PAGE, () => {
       await writeFile(join(root, "Makefile"), "include mk/t4.mk\n");
       await gitInit(root);
       await GIVEN.get(scenario.given)?.(root);
-      expect(await runScenario(scenario, root, { MODULE, MANIFEST, RUN: await runName(root) })).toBeUndefined();
+      expect(await runScenario(scenario, root, () => variables(root))).toBeUndefined();
     },
   );
 });

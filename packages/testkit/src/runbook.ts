@@ -41,30 +41,31 @@ function readStep(line: string, number: number): RunbookStep {
 
 /** Beginnings of the page's inline commands that none of its blocks runs; one with `…` in it only says what there is. */
 export function untestedCommands(text: string, scenarios: readonly RunbookScenario[]): string[] {
-  const beginning = (command: string): string =>
-    command
-      .split(" ")
-      .slice(0, command.startsWith("t4 ledger") ? 3 : 2)
-      .join(" ");
   const tested = new Set(scenarios.flatMap(({ steps }) => steps.map(({ command }) => beginning(command))));
   const inline = [...text.matchAll(/`((?:t4|make) [^`]+)`/g)].map((match) => match[1] ?? "");
   return inline.filter((command) => !command.includes("…") && !tested.has(beginning(command)));
 }
 
+function beginning(command: string): string {
+  const words = command.startsWith("t4 ledger") ? 3 : 2;
+  return command.split(" ").slice(0, words).join(" ");
+}
+
 /**
- * Runs the commands of a scenario one after the other, each in a shell as a person would, with the built `t4` on the path. Gives what the first one
+ * Runs the commands of a scenario one after the other, each in a shell as a person would, with the built `t4` on the path and the page's variables as
+ * they are by then. Gives what the first one
  * said that ended otherwise than the page promises; undefined when all did.
  */
 export async function runScenario(
   { steps }: RunbookScenario,
   root: string,
-  variables: Readonly<Record<string, string>>,
+  variables: () => Promise<Readonly<Record<string, string>>>,
 ): Promise<string | undefined> {
   await using bin = await emptyWorkspace("t4-bin-");
   await symlink(join(REPOSITORY, "packages/cli/bin/t4.cjs"), join(bin.root, "t4"));
   const path = [bin.root, dirname(process.execPath), process.env["PATH"]].join(delimiter);
   for (const { line, command, exit } of steps) {
-    const env = { PATH: path, T4: "t4", NO_COLOR: "1", ...IDENTITY, ...variables };
+    const env = { PATH: path, T4: "t4", NO_COLOR: "1", ...IDENTITY, ...(await variables()) };
     const { exitCode, stdout, stderr } = await execa("bash", ["-c", command], { cwd: root, env, reject: false });
     if (exitCode !== exit) return `line ${line}: ${command} exits ${exitCode}, not ${exit}\n${stdout}\n${stderr}`;
   }
