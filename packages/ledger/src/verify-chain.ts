@@ -20,17 +20,27 @@ export interface HeadLine {
 }
 
 interface Step extends HeadLine {
+  /** A later line came after it. */
   superseded: boolean;
+  /** A later line starts from what it left. */
+  borneOut: boolean;
+}
+
+/** The end of every path's history. */
+export interface FollowedPaths {
+  findings: Finding[];
+  /** The lines that none came after, by path. */
+  heads: Map<string, HeadLine[]>;
+  /** The lines that left a file, and from which no later line starts; in order of their runs. */
+  unused: HeadLine[];
 }
 
 /**
  * Follows every path through the history: each line must start from what a nearest line before it left. Nearest is meant along each way back through
  * the parents, because a run may have been written while the runs on one of these ways were not there yet (a picked commit whose branch
  * came later). A file that was missing on either side is no break: people remove and make files without T4.
- *
- * `heads` are the lines that none came after, by path.
  */
-export function followPaths({ byId, ordered }: RunGraph): { findings: Finding[]; heads: Map<string, HeadLine[]> } {
+export function followPaths({ byId, ordered }: RunGraph): FollowedPaths {
   const paths = numberPaths(ordered);
   const level = topLevel(paths.size);
   const left = countChildren(ordered);
@@ -41,10 +51,19 @@ export function followPaths({ byId, ordered }: RunGraph): { findings: Finding[];
     const known = run.parents.filter((id) => byId.has(id));
     const ways = known.map((id) => states.get(id));
     const before = uniteStates(known.length < run.parents.length ? [...ways, UNKNOWN_STATES] : ways, level);
-    const written = run.lines.map((line, index): Step => ({ run, line, number: index + 2, superseded: false }));
+    const written = run.lines.map((line, index): Step => ({
+      run,
+      line,
+      number: index + 2,
+      superseded: false,
+      borneOut: false,
+    }));
     for (const step of written) {
       const { entries, unknown } = nearestFor(before, paths.get(step.line.path) ?? 0, level);
-      for (const entry of entries) entry.superseded = true;
+      for (const entry of entries) {
+        entry.superseded = true;
+        entry.borneOut ||= entry.line.after === step.line.before;
+      }
       if (!unknown) findings.push(...judgeStep(step, entries));
       steps.push(step);
     }
@@ -52,7 +71,8 @@ export function followPaths({ byId, ordered }: RunGraph): { findings: Finding[];
     states.set(run.id, withEntries(before, numbered.toSorted(byNumber), level));
     for (const id of known) forgetWhenDone(id, left, states);
   }
-  return { findings, heads: headsOf(steps) };
+  const unused = steps.filter(({ line, borneOut }) => line.after !== null && !borneOut);
+  return { findings, heads: headsOf(steps), unused };
 }
 
 function judgeStep({ run, line, number }: HeadLine, nearest: readonly HeadLine[]): Finding[] {

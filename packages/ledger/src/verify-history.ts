@@ -17,6 +17,8 @@ export interface JudgedHistory {
   notes: string[];
   /** The lines that none came after, by path. */
   heads: Map<string, HeadLine[]>;
+  /** The lines that left a file, and from which no later line starts. */
+  unused: HeadLine[];
 }
 
 /** Ids that runs name, as parents or as undone, and that no file holds; those that a lost file promises are not among them. */
@@ -37,7 +39,7 @@ export function judgeHistory(
   absences: ReadonlyMap<string, Absence>,
 ): JudgedHistory {
   const graph = buildGraph(runs);
-  const { findings, heads } = followPaths(graph);
+  const { findings, heads, unused } = followPaths(graph);
   const elsewhere = runs
     .flatMap((run) => run.parents.map((id) => ({ run, id })))
     .filter(({ id }) => {
@@ -55,6 +57,7 @@ export function judgeHistory(
     ],
     notes: elsewhere.map(({ run, id }) => `${run.file} follows the run ${shortSha(id)}, which this branch never held.`),
     heads,
+    unused,
   };
 }
 

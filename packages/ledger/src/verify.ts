@@ -1,9 +1,9 @@
-import type { Finding } from "@t4/core";
+import { baseName, type Finding } from "@t4/core";
 import { sortFindings } from "./verify-finding.ts";
-import { type Absence, absentRuns, judgeHistory } from "./verify-history.ts";
+import { type Absence, absentRuns, type JudgedHistory, judgeHistory } from "./verify-history.ts";
 import { judgeManifest, recordedManifests } from "./verify-manifests.ts";
 import type { InspectedFile, LostRun, RunSketch } from "./verify-run-file.ts";
-import { judgeSnapshots, type SnapshotFile } from "./verify-snapshots.ts";
+import { judgeKept, judgeSnapshots, type SnapshotFile } from "./verify-snapshots.ts";
 
 /** What verification needs to know of the world outside the ledger's bytes. */
 export interface Surroundings {
@@ -11,6 +11,8 @@ export interface Surroundings {
   absent: (ids: readonly string[]) => Promise<ReadonlyMap<string, Absence>>;
   /** The SHA-256 of a manifest's bytes, null when it is gone, or a finding when it cannot be told. */
   manifest: (path: string, module: string) => Promise<string | null | Finding>;
+  /** The SHA-256 of what a snapshot keeps of a file after its run, undefined when it keeps nothing, or a finding. */
+  kept: (snapshot: string, path: string) => Promise<string | undefined | Finding>;
 }
 
 /** A ledger's numbers, and all that is wrong with it. */
@@ -47,28 +49,57 @@ export async function verifyLedger(
   const absent = absentRuns(runs, lost);
   const absences = absent.length === 0 ? new Map<string, Absence>() : await surroundings.absent(absent);
   const history = judgeHistory(runs, lost, absences);
-  const recorded = recordedManifests(history.heads);
+  const notes = [...history.notes];
   const findings = [
     ...lost.map(({ finding }) => finding),
     ...history.findings,
     ...judgeSnapshots(runs, lost, snapshots),
   ];
-  const notes = [...history.notes];
-  const isWhole = !lost.some(({ mayBeRun }) => mayBeRun);
+  let manifests = 0;
   // Which state is the recorded one, only a whole ledger can say; advice to record a manifest would make things worse.
-  if (!isWhole) notes.push("The manifests were not compared with the ledger, because runs of it are lost.");
-  else {
-    for (const [path, heads] of recorded) {
-      const state = await surroundings.manifest(path, heads[0]?.line.module ?? "");
-      const fault = typeof state === "object" && state !== null ? state : judgeManifest(path, state, heads);
-      if (fault !== undefined) findings.push(fault);
-    }
+  if (lost.some(({ mayBeRun }) => mayBeRun)) {
+    notes.push("The manifests were not compared with the ledger, because runs of it are lost.");
+  } else {
+    const sound = new Set(snapshots.map(({ file, sha }) => (sha === baseName(file) ? sha : undefined)));
+    const compared = await compareFiles(history, sound, surroundings);
+    manifests = compared.manifests;
+    findings.push(...compared.findings);
   }
   return {
     runs: runs.length,
     lines: runs.reduce((sum, { size }) => sum + size, 0),
-    manifests: isWhole ? recorded.size : 0,
+    manifests,
     notes,
     findings: sortFindings(findings),
   };
+}
+
+/**
+ * Compares what runs say they left with the manifests that are there, and, where neither a manifest nor a later line bears a line out, with what its
+ * run's snapshot keeps; snapshots are costly to unpack, and a whole one that nothing contradicts needs no second look.
+ */
+async function compareFiles(
+  { heads, unused }: JudgedHistory,
+  soundSnapshots: ReadonlySet<string | undefined>,
+  surroundings: Surroundings,
+): Promise<{ manifests: number; findings: Finding[] }> {
+  const findings: Finding[] = [];
+  const present = new Map<string, string | null>();
+  const recorded = recordedManifests(heads);
+  for (const [path, lines] of recorded) {
+    const state = await surroundings.manifest(path, lines[0]?.line.module ?? "");
+    const isFault = typeof state === "object" && state !== null;
+    if (!isFault) present.set(path, state);
+    const fault = isFault ? state : judgeManifest(path, state, lines);
+    if (fault !== undefined) findings.push(fault);
+  }
+  for (const head of unused) {
+    const { snapshot } = head.run;
+    if (snapshot === undefined || !soundSnapshots.has(snapshot)) continue;
+    if (present.get(head.line.path) === head.line.after) continue;
+    const kept = await surroundings.kept(snapshot, head.line.path);
+    const fault = typeof kept === "object" ? kept : judgeKept(head, kept);
+    if (fault !== undefined) findings.push(fault);
+  }
+  return { manifests: recorded.size, findings };
 }

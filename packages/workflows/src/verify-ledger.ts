@@ -6,8 +6,10 @@ import {
   judgeAppendOnly,
   MAX_SNAPSHOT_BYTES,
   type SnapshotFile,
+  snapshotPath,
   sortFindings,
   type Surroundings,
+  unpackSnapshot,
   verifyLedger as verifyFiles,
 } from "@t4/ledger";
 import { everHeld, filesAtMergeBase, type Sources, type Workspace } from "@t4/readers";
@@ -97,6 +99,7 @@ function readerOf(sources: Sources, total: number, { progress }: WorkflowContext
 }
 
 function surroundingsOf({ root, config, sources }: Workspace): Surroundings {
+  let last: { file: string; shas: ReadonlyMap<string, string> } | undefined;
   return {
     absent: async (ids) => {
       const held = await everHeld(root, joinPath(config.ledger, "runs"));
@@ -112,7 +115,22 @@ function surroundingsOf({ root, config, sources }: Workspace): Surroundings {
         return asFinding(error, path, module);
       }
     },
+    kept: async (snapshot, path) => {
+      const file = joinPath(config.ledger, snapshotPath(snapshot));
+      try {
+        if (last?.file !== file) last = { file, shas: await shasIn(sources, snapshot, file) };
+        return last.shas.get(path);
+      } catch (error) {
+        return asFinding(error, file, undefined);
+      }
+    },
   };
+}
+
+async function shasIn(sources: Sources, snapshot: string, file: string): Promise<Map<string, string>> {
+  const stored = (await sources.readBytes(file, MAX_SNAPSHOT_BYTES)) ?? new Uint8Array();
+  const { after } = unpackSnapshot(stored, snapshot, file);
+  return new Map([...after].map(([path, bytes]) => [path, sha256(bytes)]));
 }
 
 /** Unfinished runs that somebody committed are no part of the record. */
