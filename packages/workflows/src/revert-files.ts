@@ -49,10 +49,10 @@ export function mismatchOf(file: SeenFile): RevertMismatch | undefined {
   if (expected.some(({ entry }) => entry.after === sha)) return undefined;
   const isLater = expected.every(({ run }) => run.id !== latest.run.id);
   const later = isLater ? inBrief(latest.run) : null;
-  const mismatch = { module, path, expected: expected[0].entry.after, later };
-  if (typeof found === "string") return { ...mismatch, what: found };
+  const place = { module, path, expected: expected[0].entry.after };
+  if (typeof found === "string") return { ...place, what: found, later };
   const what = isLater && sha === latest.entry.after ? "later run" : found === null ? "missing" : "edited";
-  return { ...mismatch, found: sha ?? null, what };
+  return { ...place, found: sha ?? null, what, later };
 }
 
 /** What a run must write so that the files are as they are to be. Throws `E_LEDGER` when the ledger does not hold the bytes. */

@@ -28,20 +28,24 @@ function fileLines(files: readonly RevertedFile[], style: Style): string[] {
   return more > 0 ? [...lines, `and ${more} more; --format json lists all`] : lines;
 }
 
-function renderMismatch(
-  { module, path, expected, found, what, later, hint }: HintedReport["mismatches"][number],
-  style: Style,
-): string {
+function renderMismatch(mismatch: HintedReport["mismatches"][number], style: Style): string {
+  const { module, path, expected, found, what, later, hint } = mismatch;
   const name = module === null ? "" : ` ${module}`;
   const there = found === undefined ? `is ${NO_FILE[what]}` : `holds ${hash(found)}`;
-  const why = [
-    what === "edited" ? "edited, and no run recorded that" : "",
-    what === "missing" ? "removed, and no run recorded that" : "",
-    later === null ? "" : `written later by ${brief(later)}`,
-  ].filter((part) => part !== "");
-  const because = why.length === 0 ? "" : `: ${why.join("; ")}`;
-  return `${style.red("mismatch")}${name} ${style.bold(path)} ${there} instead of ${hash(expected)}${because}\n  ${style.dim("hint:")} ${hint}`;
+  const since = UNRECORDED[what] ?? "";
+  const lines = [
+    `${style.red("mismatch")}${name} ${style.bold(path)}`,
+    `  ${there} instead of ${hash(expected)}${since}`,
+    ...(later === null ? [] : [`  written later by ${brief(later)}`]),
+    `  ${style.dim("hint:")} ${hint}`,
+  ];
+  return lines.join("\n");
 }
+
+const UNRECORDED: Readonly<Partial<Record<RevertMismatch["what"], string>>> = {
+  edited: ": edited, and no run recorded that",
+  missing: ": removed, and no run recorded that",
+};
 
 const NO_FILE: Readonly<Record<RevertMismatch["what"], string>> = {
   "later run": "another file",
@@ -58,39 +62,40 @@ function hash(sha: string | null): string {
 }
 
 function summary(report: HintedReport, style: Style): string[] {
-  if (report.already !== null) return [already(report)];
+  if (report.already !== null) return nothingToDo(report.already, report.to, style);
   const { undoes, to, modules, mismatches, dry_run: dry, run } = report;
-  const goal = to === null ? list(undoes) : `all runs after ${brief(to)}`;
   if (mismatches.length > 0) {
-    const left = to === null ? `as ${list(undoes)} left them` : "as the ledger's newest runs left them";
-    return [
-      `${style.bold("nothing was reverted")}: ${mismatches.length} of ${count(modules.length, "file")} not ${left}`,
-    ];
+    const files = `${mismatches.length} of ${count(modules.length, "file")} ${mismatches.length === 1 ? "is" : "are"}`;
+    const by = to === null ? undoes.map((each) => `  by ${brief(each)}`) : [];
+    return [`${style.bold("nothing was reverted")}: ${files} not as recorded`, ...by];
   }
   const moved = modules.filter(({ status }) => status === "restored" || status === "removed").length;
-  const undone = `${style.bold(dry ? "would undo" : "undid")} ${goal}: ${count(moved, "file")} put back`;
-  return [undone, dry ? "dry run: nothing was written" : `recorded as ${run}`];
+  const goal = to === null ? [] : [`  back to right after ${brief(to)}`];
+  return [
+    ...undoes.slice(0, SHOWN_RUNS).map((each) => `${style.bold(dry ? "would undo" : "undid")} ${brief(each)}`),
+    ...(undoes.length > SHOWN_RUNS ? [`  and ${count(undoes.length - SHOWN_RUNS, "more run")}`] : []),
+    ...goal,
+    `${count(moved, "file")} ${dry ? "would be " : ""}put back; ${dry ? "dry run: nothing was written" : `recorded as ${run}`}`,
+  ];
 }
 
-function already({ already: found, to }: HintedReport): string {
-  const runs = list(found?.runs ?? []);
-  switch (found?.why) {
+function nothingToDo(already: NonNullable<HintedReport["already"]>, to: RunInBrief | null, style: Style): string[] {
+  const none = style.bold("nothing to do");
+  const about = already.runs.slice(0, SHOWN_RUNS).map((run) => `  ${brief(run)}`);
+  switch (already.why) {
     case "undone":
-      return `nothing to do: ${runs} ${found.runs.length === 1 ? "is" : "are"} already undone${found.by === null ? "" : `, by ${brief(found.by)}`}`;
+      return [`${none}: already undone`, ...about, ...(already.by === null ? [] : [`  by ${brief(already.by)}`])];
     case "there":
-      return `nothing to do: every file is already as ${to === null ? `before ${runs}` : `right after ${runs}`}`;
+      return [`${none}: every file is already as ${to === null ? "before" : "right after"}`, ...about];
     case "no file":
-      return `nothing to do: ${runs} wrote no file`;
+      return [`${none}: no file was written by`, ...about];
     case "other modules":
-      return `nothing to do: ${runs === "" ? "no run wrote a" : `${runs} wrote no`} file of these modules`;
-    default:
-      return "nothing to do: no run is recorded";
+      return about.length === 0
+        ? [`${none}: no run wrote a file of these modules`]
+        : [`${none}: no file of these modules was written by`, ...about];
+    case "no run":
+      return [`${none}: no run is recorded`];
   }
-}
-
-function list(runs: readonly RunInBrief[]): string {
-  const more = runs.length - SHOWN_RUNS;
-  return runs.slice(0, SHOWN_RUNS).map(brief).join(", ") + (more > 0 ? ` and ${count(more, "more run")}` : "");
 }
 
 function brief({ op, run, at, actor }: RunInBrief): string {
