@@ -18,7 +18,7 @@ export function judgeAppendOnly(
   return stored.flatMap(({ file, blob }) => {
     const now = present.get(file);
     if (now === blob) return [];
-    const what = now === undefined ? "is no longer there" : "was changed";
+    const what = now === undefined ? "was removed" : "was changed";
     const fix = `Restore it: git checkout ${base.slice(0, 12)} -- ${file}`;
     return [ledgerFinding("E_LEDGER_REWRITTEN", file, undefined, `${file} ${what} since ${base.slice(0, 12)}`, fix)];
   });
