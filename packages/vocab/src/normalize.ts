@@ -13,12 +13,19 @@ import { stripMarkup } from "./strip-markup.ts";
  */
 export function normalizePhrase(text: string): string {
   if (PLAIN.test(text)) return text;
-  if (SIMPLE.test(text))
-    return text
-      .toLowerCase()
-      .split(/[ ._-]+/)
-      .filter((word) => word !== "")
-      .join(" ");
+  return SIMPLE.test(text) ? normalizeSimple(text) : normalizeAny(text);
+}
+
+function normalizeSimple(text: string): string {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "")
+    .join(" ");
+}
+
+/** {@link normalizePhrase} for a text of which nothing is known. */
+export function normalizeAny(text: string): string {
   const visible = stripMarkup(repairMojibake(text))
     .replace(EMOJI, " ")
     .replace(SIGN, " ")
@@ -30,8 +37,9 @@ export function normalizePhrase(text: string): string {
 
 /** What normalisation gives; such a text needs none. */
 const PLAIN = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
-/** Words without marks or numbering, as most titles are: nothing to strip but what joins them. */
-const SIMPLE = /^[A-Za-z](?:[A-Za-z0-9 _-]|(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9]))*$/;
+/** Words without markup or numbering, as most titles and sentences are: nothing to strip but what stands between them. */
+const SIMPLE =
+  /^[A-Za-z][A-Za-z0-9]*(?:(?=[ _,;/(-])(?:[A-Za-z0-9 _,;/()-]|(?<=[A-Za-z0-9])\.)*|(?:[A-Za-z0-9 _-]|(?<=[A-Za-z0-9])\.(?=[A-Za-z0-9]))*)$/;
 const EMOJI = emojiRegex();
 /** Circled numbers and trade marks, which NFKC would turn into digits and letters. */
 const SIGN = /[\u2460-\u24ff\u2776-\u2793\u{1f100}-\u{1f10c}©®™℠]/gu;

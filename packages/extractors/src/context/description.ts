@@ -70,6 +70,7 @@ function isCommonWord(document: ContextDocument, word: string): boolean {
   if (ARTICLES.has(lower)) return true;
   const form = new RegExp(`(?<![\\p{L}\\p{N}.])${lower}(?![\\p{L}\\p{N}])`, "u");
   return document.blocks.some(
-    (block) => (block.kind === "paragraph" || block.kind === "bullet") && form.test(block.text),
+    (block) =>
+      (block.kind === "paragraph" || block.kind === "bullet") && block.text.includes(lower) && form.test(block.text),
   );
 }
