@@ -65,7 +65,7 @@ beforeAll(async () => {
     const now = new Date(start + hour * 3_600_000).toISOString();
     transcripts.set(name, transcript(words, await runAsOwner(workspace.root, words, now)));
   }
-});
+}, 60_000);
 
 describe("what t4 revert prints", () => {
   it.each(STORY.map(([name]) => name).filter((name) => name !== ""))("%s", async (name) => {
@@ -90,7 +90,7 @@ describe("t4 revert", () => {
   beforeAll(async () => {
     ({ root, remove } = await copyFixture("cases/billing-example/input"));
     await runIn("enrich");
-  });
+  }, 60_000);
   afterAll(() => remove());
 
   it.each([
