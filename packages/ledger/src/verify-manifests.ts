@@ -18,7 +18,8 @@ export function judgeManifest(path: string, sha: string | null, heads: readonly 
   const module = heads[0]?.line.module ?? "";
   const left = heads.map(({ run, line, number }) => `${shortSha(line.after)} by ${run.file}:${number}`).join(" or ");
   const what = sha === null ? "is gone, though no run removed it" : `holds ${shortSha(sha)}, which no run recorded`;
-  const fix = `Take it into the ledger: t4 record ${shellWord(module)} --reason "…"; or restore it from git.`;
+  const restore = `git checkout -- ${shellWord(path)}`;
+  const fix = `Take it into the ledger: t4 record ${shellWord(module)} --reason "…"; or restore it: ${restore}`;
   return { ...ledgerFinding("E_UNRECORDED", path, undefined, `${path} ${what}; it was left as ${left}`, fix), module };
 }
 
