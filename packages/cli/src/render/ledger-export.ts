@@ -16,7 +16,7 @@ export function renderLedgerExport(report: ExportReport, style: Style): string {
   const right = report.unchanged === 0 ? [] : [`${viewCount(report.unchanged)} right already`];
   const views = [...(report.written.length === 0 && right.length > 0 ? [] : [written]), ...right].join(", ");
   const summary = report.runs === 0 ? "no run is recorded" : `${runs}: ${views}`;
-  return `${lines.join("")}${summary}${report.dry_run ? "; dry run: nothing was written" : ""}\n`;
+  return `${lines.join("")}${summary}\n${report.dry_run ? "dry run: nothing was written\n" : ""}`;
 }
 
 function viewCount(count: number): string {
