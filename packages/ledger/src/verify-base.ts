@@ -1,5 +1,5 @@
 import type { Finding } from "@t4/core";
-import { ledgerFinding } from "./verify-finding.ts";
+import { ledgerFinding, shellWord } from "./verify-finding.ts";
 
 /** A file as git stored it. */
 export interface StoredFile {
@@ -19,7 +19,7 @@ export function judgeAppendOnly(
     const now = present.get(file);
     if (now === blob) return [];
     const what = now === undefined ? "was removed" : "was changed";
-    const fix = `Restore it: git checkout ${base.slice(0, 12)} -- ${file}`;
+    const fix = `Restore it: git checkout ${base.slice(0, 12)} -- ${shellWord(file)}`;
     return [ledgerFinding("E_LEDGER_REWRITTEN", file, undefined, `${file} ${what} since ${base.slice(0, 12)}`, fix)];
   });
 }

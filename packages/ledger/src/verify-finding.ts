@@ -26,3 +26,8 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 export function shortSha(sha: string | null): string {
   return sha === null ? "no file" : sha.slice(0, 12);
 }
+
+/** A text from the repository as one word of a command line. */
+export function shellWord(word: string): string {
+  return /^[\w.@/+-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

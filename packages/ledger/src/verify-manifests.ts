@@ -1,5 +1,5 @@
 import type { Finding } from "@t4/core";
-import { ledgerFinding, shortSha } from "./verify-finding.ts";
+import { ledgerFinding, shellWord, shortSha } from "./verify-finding.ts";
 import type { HeadLine } from "./verify-chain.ts";
 
 /** The manifests that runs wrote, each with the lines that none came after. Files that are no manifests, such as vocabularies, are left out. */
@@ -21,8 +21,4 @@ export function judgeManifest(path: string, sha: string | null, heads: readonly 
   const restore = `git checkout -- ${shellWord(path)}`;
   const fix = `Take it into the ledger: t4 record ${shellWord(module)} --reason "…"; or restore it: ${restore}`;
   return { ...ledgerFinding("E_UNRECORDED", path, undefined, `${path} ${what}; it was left as ${left}`, fix), module };
-}
-
-function shellWord(word: string): string {
-  return /^[\w.@/+-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
