@@ -201,6 +201,21 @@ describe("findUndone", () => {
     expect(model.undone()).toEqual(["run001b/1"]);
   });
 
+  it("takes a return for a redo where all that it undid was undoing", () => {
+    const model = new Model();
+    const first = model.write({ "a/1": "x", "b/1": "x" })!;
+    model.write({ "a/1": "y" });
+    model.revert({ kind: "last" });
+    model.revert({ kind: "run", run: first }, ["a"]);
+    const redo = model.revert({ kind: "to", run: first })!;
+    expect(redo.header.undoes).toEqual(["run003", "run002", "run001"]);
+    expect(findUndone(model.runs).undoings.get(redo.id)).toEqual(new Set());
+    expect(planRevert(model.runs, { kind: "last" })).toMatchObject({ run: { id: redo.id }, needless: undefined });
+    model.write({ "b/1": "y" });
+    const mixed = model.revert({ kind: "to", run: first })!;
+    expect(findUndone(model.runs).undoings.get(mixed.id)?.has("b/1")).toBe(true);
+  });
+
   it("ignores ids that no run has, its own, and newer ones", () => {
     const model = new Model();
     model.write({ "a/1": "x" }, ["run000", "run001", "nowhere"]);

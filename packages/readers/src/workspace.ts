@@ -26,6 +26,8 @@ export interface OpenOptions {
   configPath?: string | undefined;
   /** The folder of the vocabulary that comes with T4. */
   shippedVocabulary: string;
+  /** Leaves the vocabulary unread and empty, for what has to work also when one of its files is broken. */
+  withoutVocabulary?: boolean;
 }
 
 const CONFIG_NAME = "t4.config.json";
@@ -33,6 +35,10 @@ const FLAGS_PATH = "schemas/flags.json";
 const SCHEMA_PATH = "schemas/module.manifest.schema.json";
 const VOCABULARY_FOLDER = "vocab";
 const MAX_CONFIG_BYTES = 1024 * 1024;
+const NO_VOCABULARY: LoadedVocabulary = {
+  data: { features: {}, capabilities: {}, tags: [], rejected: [] },
+  shas: [],
+};
 
 /**
  * Opens the workspace at `root`. Everything has a default, so an empty folder works. Throws `E_ROOT`, `E_CONFIG`, `E_VOCAB` or `E_SCHEMA`,
@@ -48,7 +54,9 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   const config = await parseConfig(await readConfig(options, root, sources));
   const flags = await readFlags(config, sources);
   const [vocabulary, schema] = await Promise.all([
-    readVocabulary(config, sources, files, options.shippedVocabulary),
+    options.withoutVocabulary === true
+      ? NO_VOCABULARY
+      : readVocabulary(config, sources, files, options.shippedVocabulary),
     config.schema === undefined ? sources.read(SCHEMA_PATH) : namedFile(sources, "schema", config.schema),
   ]);
   const settings = { config, flags, vocabulary: vocabulary.shas, schema: schema?.sha ?? null };

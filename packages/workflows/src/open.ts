@@ -7,7 +7,7 @@ import {
   validateManifest,
 } from "@t4/contracts";
 import { dirName, type Finding, type JsonObject, parseJsonText } from "@t4/core";
-import { discover, openWorkspace, type Workspace } from "@t4/readers";
+import { discover, type OpenOptions, openWorkspace, type Workspace } from "@t4/readers";
 import { compileVocabulary, type Vocabulary } from "@t4/vocab";
 import type { LedgerPlace } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
@@ -51,12 +51,16 @@ export async function compileValidator({ schema }: Workspace): Promise<OpenedWor
 
 /** Opens the workspace without compiling anything: for what only edits the vocabulary or reads the ledger. */
 export function openSettings(context: WorkflowContext): Promise<Workspace> {
-  return openWorkspace({
-    files: context.files,
-    root: context.root,
-    configPath: context.configPath,
-    shippedVocabulary: join(context.shippedFolder, "vocab"),
-  });
+  return openWorkspace(optionsFrom(context));
+}
+
+/** {@link openSettings} without the vocabulary, which is empty then: a broken file of it must not keep anybody from the ledger. */
+export function openWithoutVocabulary(context: WorkflowContext): Promise<Workspace> {
+  return openWorkspace({ ...optionsFrom(context), withoutVocabulary: true });
+}
+
+function optionsFrom({ files, root, configPath, shippedFolder }: WorkflowContext): OpenOptions {
+  return { files, root, configPath, shippedVocabulary: join(shippedFolder, "vocab") };
 }
 
 /** Reads every manifest of a workspace that is open. */

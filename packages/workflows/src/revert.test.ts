@@ -1,5 +1,5 @@
-import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type FilePort, nodeFiles } from "@t4/core";
 import {
   emptyWorkspace,
@@ -183,6 +183,21 @@ describe("reverting the newest run", () => {
     const { findings } = await undo({ aim: { run: run ?? "" } });
     expect(findings).toMatchObject([{ code: "E_MANIFEST", severity: "warning", file: path }]);
     expect(await readFile(join(root, path), "utf8")).toBe("[1]");
+  });
+});
+
+describe("reverting in a workspace with a broken", () => {
+  it.each([
+    ["vocabulary", "vocab/features.json", "E_MANIFEST"],
+    ["schema", "schemas/module.manifest.schema.json", "E_JSON"],
+  ])("%s works all the same", async (_, file, code) => {
+    await enrichAll();
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await writeFile(join(root, file), '<<<<<<< HEAD\n{"type": 7}');
+    // As people wrote them the manifests do not validate, where there is a schema to tell that.
+    const { findings } = await undo();
+    expect(new Set(findings.map((finding) => finding.code))).toEqual(new Set([code]));
+    expect(await manifests()).toEqual(original);
   });
 });
 
