@@ -74,7 +74,7 @@ beforeAll(async () => {
   for (const path of ["manifests/.ledger/billing.ndjson", "artifacts/enrichment_ledger.jsonl"]) {
     views.set(path.slice(path.lastIndexOf("/") + 1), await readFile(join(workspace.root, path), "utf8"));
   }
-});
+}, 60_000);
 
 describe("t4 ledger", () => {
   it.each(STORY.map(([name]) => name))("prints %s", async (name) => {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { nodeFiles } from "@t4/core";
-import { copyFixture, diffTrees, snapshotTree, type TempWorkspace, testContext } from "@t4/testkit";
+import { compileManifestSchema } from "@t4/contracts";
+import { type JsonObject, nodeFiles } from "@t4/core";
+import { copyFixture, diffTrees, fixturePath, snapshotTree, type TempWorkspace, testContext } from "@t4/testkit";
 import { readLedger } from "@t4/writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
@@ -138,6 +139,18 @@ describe("importLedger", () => {
         { module: "orders", path: null, changes: [] },
       ],
     });
+  });
+
+  it("is written as the schema of runs says", async () => {
+    await take();
+    const schema = await readFile(fixturePath("../schemas/ledger.run.schema.json"), "utf8");
+    const validate = await compileManifestSchema(JSON.parse(schema) as JsonObject, "ledger.run.schema.json");
+    const folder = join(workspace.root, "manifests/.ledger/runs");
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
+    const lines = files.flatMap((text) => text.trimEnd().split("\n"));
+    expect(lines.length).toBeGreaterThan(4);
+    for (const line of lines) expect(validate(JSON.parse(line) as JsonObject)).toEqual([]);
+    expect(validate({ module: "", changes: [] })).not.toEqual([]);
   });
 
   it("refuses the whole for one bad line, and writes nothing", async () => {
