@@ -196,9 +196,9 @@ describe("findUndone", () => {
     const model = new Model();
     const first = model.write({ "b/1": "x" })!;
     model.write({ "a/1": "x", "b/1": "y", c: "y" });
-    model.write({ "a/1": null });
+    model.write({ "a/1": null, "b/1": "z" });
     model.revert({ kind: "to", run: first }, ["b"]);
-    expect(model.undone()).toEqual(["run001b/1"]);
+    expect(model.undone()).toEqual(["run001b/1", "run002b/1"]);
   });
 
   it("takes a return for a redo where all that it undid was undoing", () => {
