@@ -14,7 +14,7 @@ type Workflow<Input> = (input: Input, context: TestContext) => Promise<unknown>;
 type VocabularyDecision = { action: "promote"; phrase: string; key: string } | { action: "reject"; phrase: string };
 
 /** The newest run, one run, or all that came after one. */
-export type RevertChoice = "last" | { run: string } | { to: string };
+type RevertChoice = "last" | { run: string } | { to: string };
 
 /** The workflows in one workspace, each call at a time of its own. */
 export interface HistoryTools {
@@ -29,7 +29,7 @@ export interface HistoryTools {
 }
 
 /** What verification finds and notes, a line each. */
-export interface Verdict {
+interface Verdict {
   findings: string[];
   notes: string[];
 }
