@@ -46,6 +46,10 @@ describe("chronicle", () => {
     expect(chronicle(twins).map(({ id }) => id)).toEqual(["a", "x", "y"]);
   });
 
+  it("puts an import before a run of T4's own of the same time", () => {
+    expect(chronicle([run("a", 5, []), run("x", 9, ["a"], 5)]).map(({ id }) => id)).toEqual(["x", "a"]);
+  });
+
   it("knows when a run happened", () => {
     expect(timeOf(run("a", 100, []))).toBe(timeAt(100));
     expect(timeOf(run("i", 300, [], 150))).toBe(timeAt(150));
