@@ -30,9 +30,10 @@ async function recordedWorkspace() {
 }
 
 describe("findEdits", () => {
-  it("finds nothing in what is as the ledger left it, in what it never saw, and in what is gone", async () => {
+  it("finds nothing in what is as the ledger left it, and in what it never saw", async () => {
     await using workspace = await recordedWorkspace();
-    const files = [present({ module: "a", x_n: 1 }), present({ module: "b" }, "b/module.manifest.json"), present(null)];
+    const unseen = "b/module.manifest.json";
+    const files = [present({ module: "a", x_n: 1 }), present({ module: "b" }, unseen), present(null, unseen)];
     expect(await findEdits(workspace.place, files)).toEqual([]);
   });
 
@@ -45,6 +46,18 @@ describe("findEdits", () => {
       path: PATH,
       changes: [{ field: "/x_n", old: 1, new: 2, extractor: "human", confidence: "high" }],
     });
+  });
+
+  it("takes a file that is gone for removed, and keeps what it held", async () => {
+    await using workspace = await recordedWorkspace();
+    const [edit] = await findEdits(workspace.place, [present(null)]);
+    expect(edit?.afterBytes).toBeNull();
+    expect(edit?.entry).toMatchObject({
+      after: null,
+      changes: [{ field: "", old: { module: "a", x_n: 1 }, removed: true, extractor: "human", confidence: "high" }],
+    });
+    await recordEdits(workspace.place, AT, [present(null)]);
+    expect(await findEdits(workspace.place, [present(null)])).toEqual([]);
   });
 
   it("takes another layout of the same values for an edit without changes", async () => {

@@ -43,8 +43,8 @@ async function findEdit(
   { module, path, bytes }: PresentFile,
   last: HistoryItem | undefined,
 ): Promise<FoundEdit | undefined> {
-  if (last === undefined || bytes === null) return undefined;
-  const after = sha256(bytes);
+  if (last === undefined) return undefined;
+  const after = bytes && sha256(bytes);
   const before = last.entry.after;
   if (before === null || before === after) return undefined;
   const beforeBytes = (await readAfter(place, last.run, last.entry)) ?? undefined;
@@ -57,9 +57,11 @@ async function findEdit(
 }
 
 /** Without the bytes before, the whole document counts as changed. */
-function changesBetween(before: Uint8Array | undefined, after: Uint8Array, path: string): Change[] {
+function changesBetween(before: Uint8Array | undefined, after: Uint8Array | null, path: string): Change[] {
   const differences =
-    before === undefined ? [{ field: "" }] : diffManifests(valueOf(before, path), valueOf(after, path));
+    before === undefined
+      ? [{ field: "", ...(after === null && { removed: true as const }) }]
+      : diffManifests(valueOf(before, path), after === null ? undefined : valueOf(after, path));
   return differences.map((difference) => ({ ...difference, extractor: "human", confidence: "high" }));
 }
 

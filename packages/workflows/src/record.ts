@@ -1,6 +1,8 @@
 import { type Act, claimEdits } from "@t4/composer";
 import { encodeUtf8, type Finding, formatJson, parsePointer, sortedSet } from "@t4/core";
-import type { FileChange } from "@t4/writer";
+import { latestByPath } from "@t4/ledger";
+import type { Workspace } from "@t4/readers";
+import { type FileChange, readLedger } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import type { FailedModule, LoadedModule } from "./load-modules.ts";
@@ -14,6 +16,8 @@ export interface RecordedModule {
   path: string;
   /** Top-level fields that were edited. */
   fields: string[];
+  /** Set when the manifest is gone. */
+  removed?: true;
 }
 
 export interface RecordReport {
@@ -33,7 +37,7 @@ export interface RecordInput {
 }
 
 /**
- * Takes hand edits of manifests into the ledger as op `record`, and marks the edited fields as a person's. Throws `E_NO_MODULE` and what
+ * Takes hand edits of manifests, and their removal, into the ledger as op `record`, and marks the edited fields as a person's. Throws `E_NO_MODULE` and what
  * writing throws.
  */
 export async function record(input: RecordInput, context: WorkflowContext): Promise<RecordReport> {
@@ -70,22 +74,49 @@ async function look(input: RecordInput, context: WorkflowContext): Promise<Recor
 
 async function select(input: RecordInput, context: WorkflowContext) {
   const workspace = await openWithModules(context);
-  const selected = selectModules<LoadedModule | FailedModule>(
-    [...workspace.modules, ...workspace.failed],
+  const gone = await goneManifests(workspace);
+  const present = [...workspace.modules, ...workspace.failed];
+  const names = new Set(present.map(({ name }) => name));
+  const selected = selectModules<LoadedModule | FailedModule | GoneModule>(
+    [...present, ...gone.filter(({ name }) => !names.has(name))],
     input.modules,
   );
-  const usable = selected.filter((module): module is LoadedModule => !("finding" in module));
+  const usable = selected.filter((module) => "manifest" in module);
+  const wanted = new Set(input.modules);
+  const removed = gone.filter(({ name }) => wanted.size === 0 || wanted.has(name));
   const problems = new Map(usable.map((module) => [module, problemsOf(module, workspace)]));
   const modules = usable.filter((module) => problems.get(module)?.length === 0);
   return {
     modules,
-    files: modules.map(({ name, manifestPath, bytes }): PresentFile => ({ module: name, path: manifestPath, bytes })),
+    files: [...modules, ...removed].map(({ name, manifestPath, bytes }): PresentFile => ({
+      module: name,
+      path: manifestPath,
+      bytes,
+    })),
     findings: [
       ...selected.flatMap((module) => ("finding" in module ? module.finding : [])),
       ...[...problems.values()].flat(),
     ],
     act: { actor: await context.actor(), now: context.clock.now() },
   };
+}
+
+/** A manifest that the ledger knows and that is not there any more, under the module name it last had. */
+interface GoneModule {
+  name: string;
+  manifestPath: string;
+  bytes: null;
+}
+
+async function goneManifests(workspace: Workspace): Promise<GoneModule[]> {
+  const { runs } = await readLedger(ledgerPlace(workspace));
+  const known = [...latestByPath(runs).values()].map(({ entry }) => entry);
+  const gone: GoneModule[] = [];
+  for (const { module, path, after } of known) {
+    if (module === null || after === null || (await workspace.sources.has(path))) continue;
+    gone.push({ name: module, manifestPath: path, bytes: null });
+  }
+  return gone;
 }
 
 function claim({ name, manifestPath, manifest, bytes }: LoadedModule, act: Act): FileChange | undefined {
@@ -103,12 +134,13 @@ function claim({ name, manifestPath, manifest, bytes }: LoadedModule, act: Act):
 /** The recorded modules with the top-level fields that people edited or that are theirs now. */
 function describe(edits: readonly FoundEdit[], claims: readonly FileChange[]): RecordedModule[] {
   const modules = new Map<string, RecordedModule & { names: Set<string> }>();
-  for (const { module, path, changes } of [...edits.map(({ entry }) => entry), ...claims]) {
+  for (const { module, path, changes, after } of [...edits.map(({ entry }) => entry), ...claims]) {
     const known = modules.get(path) ?? { module: module ?? path, path, fields: [], names: new Set<string>() };
-    for (const { field } of changes) known.names.add(fieldOf(field));
+    if (after === null) known.removed = true;
+    else for (const { field } of changes) known.names.add(fieldOf(field));
     modules.set(path, known);
   }
-  return [...modules.values()].map(({ module, path, names }) => ({ module, path, fields: sortedSet(names) }));
+  return [...modules.values()].map(({ names, ...module }) => ({ ...module, fields: sortedSet(names) }));
 }
 
 function fieldOf(pointer: string): string {

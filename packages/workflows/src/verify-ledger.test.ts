@@ -75,6 +75,9 @@ describe("verifyLedger", () => {
     expect(await findings()).toEqual([]);
     await rm(join(root, MANIFEST));
     expect(await findings()).toEqual([`E_UNRECORDED ${MANIFEST}`]);
+    const { modules } = await record({ modules: ["billing"], reason: "sold", dryRun: false }, testContext(root));
+    expect(modules).toEqual([{ module: "billing", path: MANIFEST, fields: [], removed: true }]);
+    expect(await findings()).toEqual([]);
   });
 
   it("finds what stands in the place of a run, a snapshot, a manifest or a folder", async () => {

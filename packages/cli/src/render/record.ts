@@ -5,8 +5,8 @@ import { renderFinding } from "./finding.ts";
 /** A line for each recorded manifest, then one line of summary. */
 export function renderRecord(report: RecordReport, style: Style): string {
   const lines = report.modules.map(
-    ({ module, path, fields }) =>
-      `${style.green("recorded")} ${style.bold(module)} ${path}: ${fields.join(", ") || "first seen"}\n`,
+    ({ module, path, fields, removed }) =>
+      `${style.green("recorded")} ${style.bold(module)} ${path}: ${removed ? "removed" : fields.join(", ") || "first seen"}\n`,
   );
   const findings = report.findings.map((finding) => `${renderFinding(finding, style)}\n`);
   const written = report.dry_run
