@@ -33,6 +33,13 @@ describe("followPaths", () => {
     expect(places([...merged, makeRun("d", ["b", "c"], [makeLine("m", "1", "4")])])).toEqual(["d:2"]);
   });
 
+  it("says what does not fit", () => {
+    const [{ message } = { message: "" }] = followPaths(
+      buildGraph([start, makeRun("b", ["a"], [makeLine("m", "0", "2")])]),
+    ).findings;
+    expect(message).toBe("b says m was 0 before, but it was left as 1 by a");
+  });
+
   it("takes a file that people removed or made in between", () => {
     expect(places([start, makeRun("b", ["a"], [makeLine("m", null, "2")])])).toEqual([]);
     const removed = makeRun("b", ["a"], [makeLine("m", "1", null)]);

@@ -78,16 +78,16 @@ describe("filesAtMergeBase", () => {
     const newer = commit("b", "1");
     git("checkout", "-q", "-b", "side", old);
     commit("c", "1");
-    git("merge", "-q", "-m", "take main", "main");
-    git("checkout", "-q", "-b", "work");
-    commit("d", "1");
+    git("checkout", "-q", "-b", "work", newer);
+    const cut = commit("d", "1");
+    git("merge", "-q", "-m", "take side", "side");
     git("checkout", "-q", "main");
     commit("e", "1");
     git("checkout", "-q", "work");
     expect((await filesAtMergeBase(root, "main", ["a"])).commit).toBe(newer);
-    // As a clone has it that was deepened on one side only: main's way to the newer one is cut, the old one is seen from both.
-    const merge = git("rev-parse", "side");
-    writeFileSync(join(root, ".git/shallow"), `${merge}\n`);
+    // HEAD's way to the newer one is cut, its way to the older one is not.
+    writeFileSync(join(root, ".git/shallow"), `${cut}\n`);
+    expect(git("merge-base", "HEAD", "main")).toBe(old);
     await expect(filesAtMergeBase(root, "main", ["a"])).rejects.toMatchObject({ code: "E_GIT" });
   });
 
