@@ -54,6 +54,11 @@ async function findings(base?: string, at = root): Promise<string[]> {
   return report.findings.map(({ code, file, line }) => `${code} ${file}${line === undefined ? "" : `:${line}`}`);
 }
 
+async function refuseRuns(path: string): ReturnType<FilePort["entries"]> {
+  if (!path.endsWith(RUNS)) return nodeFiles.entries(path);
+  throw Object.assign(new Error("no"), { code: "EACCES", path });
+}
+
 describe("verifyLedger", () => {
   it("verifies an empty ledger and one that T4 wrote, and writes nothing", async () => {
     const nothing = { verified: true, runs: 0, lines: 0, manifests: 0, base: null, notes: [], findings: [] };
@@ -111,11 +116,7 @@ describe("verifyLedger", () => {
 
   it("does not take a ledger that cannot be listed for an empty one", async () => {
     await enrichAll();
-    const entries: FilePort["entries"] = async (path) => {
-      if (!path.endsWith(RUNS)) return nodeFiles.entries(path);
-      throw Object.assign(new Error("no"), { code: "EACCES", path });
-    };
-    const files = { ...nodeFiles, entries };
+    const files = { ...nodeFiles, entries: refuseRuns };
     await expect(verifyLedger({}, testContext(root, files))).rejects.toMatchObject({ code: "E_READ" });
   });
 });

@@ -111,12 +111,12 @@ describe("filesAtMergeBase", () => {
   });
 });
 
-describe("everHeld", () => {
-  const held = async (): Promise<string[] | undefined> => {
-    const names = await everHeld(join(root, "w"), "ledger/runs");
-    return names && [...names].sort();
-  };
+async function held(): Promise<string[] | undefined> {
+  const names = await everHeld(join(root, "w"), "ledger/runs");
+  return names && [...names].sort();
+}
 
+describe("everHeld", () => {
   it("gives what HEAD's history held, deleted or not, and what the index holds", async () => {
     twoBranches();
     commit("w/ledger/runs/b", null);
