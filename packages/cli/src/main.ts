@@ -49,6 +49,8 @@ export async function main({ argv, shippedFolder, build }: Invocation): Promise<
     return report.exit;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    // A command that only has subcommands was named without one: commander has printed its help, which says it all.
+    if (thrown instanceof CommanderError && thrown.code === "commander.help" && !asksForJson(argv)) return 2;
     const error = thrown instanceof CommanderError ? usageErrorOf(complaints) : thrown;
     if (asksForJson(argv)) process.stdout.write(`${jsonText(errorDocument(error))}\n`);
     const described = describeError(error, { style: talkStyle, verbose: argv.includes("--verbose") });
@@ -69,9 +71,9 @@ function asksForJson(argv: readonly string[]): boolean {
 
 /** commander's complaint, and the suggestion in it, as an error of T4's own. */
 function usageErrorOf(complaints: readonly string[]): T4Error {
-  const [first = "the command line is not understood", ...rest] = complaints.join("").trim().split("\n");
+  const [first = "", ...rest] = complaints.join("").trim().split("\n");
   const suggestion = rest.find((line) => line.startsWith("(Did you mean"))?.slice(1, -1);
-  return new T4Error("E_USAGE", first.replace(/^error: /, ""), {
+  return new T4Error("E_USAGE", first.replace(/^error: /, "") || "a command is missing here", {
     hint: suggestion ?? "t4 --help lists commands and flags; t4 COMMAND --help those of a command.",
   });
 }

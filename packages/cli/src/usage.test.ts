@@ -34,6 +34,7 @@ describe("a mistyped command line", () => {
     [["ledger", "log", "--since", "yesterday"], /2026-11-01/],
     [["--format", "yaml", "enrich"], /text, json/],
     [["why"], /module/],
+    [["ledger"], /Commands:[^]*verify/],
   ])("%j is answered with what was meant, writes nothing and exits 2", async (args, said) => {
     const before = await snapshotTree(workspace.root, { except: [".t4"] });
     const run = await runAsOwner(workspace.root, args);

@@ -35,7 +35,8 @@ export async function exclusively<T>(
     const unfinished = await hasUnfinished(place);
     if (unfinished) await recover(place);
     const result = await work({ stale: lock.waited || unfinished });
-    await keepLedgerAttributes(place);
+    // What was written stands without it, and the next command that writes tries again.
+    await keepLedgerAttributes(place).catch(() => undefined);
     return result;
   } finally {
     await lock.release();
