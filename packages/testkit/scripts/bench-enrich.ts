@@ -36,6 +36,8 @@ try {
     const root = join(folder, `workspace-${run}`);
     await generateWorkspace(root, { modules: MODULES });
     await gitInit(root);
+    // What the generator wrote must be on the disk, as a checkout's files are: a sync of T4's would wait for all of it.
+    spawnSync("sync");
     cold.push(await time([T4, "--root", root, "enrich", "--quiet"]));
     await time([T4, "--root", root, "enrich", "--quiet"]);
     warm.push(await time([T4, "--root", root, "enrich", "--quiet"]));
