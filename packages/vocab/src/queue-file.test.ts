@@ -82,6 +82,17 @@ describe("parseQueue after a merge", () => {
     }
   });
 
+  it("keeps the same of two states of one place, whichever side comes first", () => {
+    const withheld = (reason: string): QueueItem => {
+      const one = item("Description", [], { kind: "withheld", count: 1 });
+      return { ...one, modules: [{ module: "a", source: "a:1", field: "description", reason }] };
+    };
+    const [ours, theirs] = [withheld("too short"), withheld("no feature")];
+    const merged = parse(formatQueue(queueOf(ours, theirs))).queue;
+    expect(merged.items).toHaveLength(1);
+    expect(parse(formatQueue(queueOf(theirs, ours))).queue).toEqual(merged);
+  });
+
   it("sorts what is out of order, and says from which line on", () => {
     expect(parse(formatQueue(queueOf(clocks, dunning)))).toEqual({ queue: queueOf(dunning, clocks), mergedAt: 4 });
   });
