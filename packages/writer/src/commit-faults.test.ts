@@ -1,191 +1,153 @@
-import { encodeUtf8, formatJson, sha256, type FilePort, type JsonValue } from "@t4/core";
-import { diffManifests, type Change } from "@t4/ledger";
-import { exploreCrashes, exploreErrors, MemoryDisk, memoryFiles, type Ending, type Experiment } from "@t4/testkit";
+import { encodeUtf8, sha256, T4Error, type FilePort } from "@t4/core";
+import { exploreCrashes, exploreErrors, judgeOldOrNew, MemoryDisk, memoryFiles, type Experiment } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { appendRun } from "./append-run.ts";
-import { commitRun, type FileChange } from "./commit-run.ts";
-import { readLedger } from "./read-ledger.ts";
-import { recover } from "./recover.ts";
+import { readAfter, readBefore, readLedger } from "./read-ledger.ts";
+import { changeOf, commitFive, ENTRIES, HEADER, layOut, mend, placeOn, ROOT } from "./test-transaction.ts";
 
 const SEED = 20_261_121;
-/** How far the campaign goes; 4 tries some hundred thousand states. */
+/** How far the campaign goes; 4 tries half a million states. */
 const SCALE = Number(process.env["T4_FAULT_SCALE"] ?? 1);
-const ROOT = "/w";
-const LEDGER = "manifests/.ledger";
-const header = { op: "enrich", at: "2026-11-21T09:00:00Z", actor: "ann", reason: null };
-
-function write(value: JsonValue | undefined): Uint8Array | null {
-  return value === undefined ? null : encodeUtf8(formatJson(value));
-}
-
-function change(
-  path: string,
-  before: JsonValue | undefined,
-  after: JsonValue | undefined,
-  beforeText?: string,
-): FileChange {
-  const changes = diffManifests(before, after).map((difference): Change =>
-    Object.assign(difference, { extractor: "features", confidence: "high" as const }),
-  );
-  return {
-    module: path,
-    path,
-    changes,
-    before: beforeText === undefined ? write(before) : encodeUtf8(beforeText),
-    after: write(after),
-  };
-}
-
-// Two manifests in T4's format in one folder and another, one that is not, a new one in a new folder, one that goes.
-const entries: FileChange[] = [
-  change("a/module.manifest.json", { module: "a" }, { module: "a", features: ["x"] }),
-  change("a/b/module.manifest.json", { module: "b", features: ["x"] }, { module: "b" }),
-  change("c/module.manifest.json", { module: "c" }, { module: "c", tags: ["t"] }, '{"module":   "c"}'),
-  change("new/d/module.manifest.json", undefined, { module: "d" }),
-  change("a/gone.json", { gone: true }, undefined),
-];
-
-const commit = (files: FilePort): Promise<unknown> =>
-  commitRun({ files, root: ROOT, ledgerDir: LEDGER, header, entries });
-const mend = (files: FilePort): Promise<unknown> => recover({ files, root: ROOT, ledgerDir: LEDGER });
+const CODES = ["EIO", "ENOSPC", "EROFS", "EMFILE"];
 
 let start: MemoryDisk;
-let old: Map<string, Uint8Array>;
-let fresh: Map<string, Uint8Array>;
+let done: MemoryDisk;
+let experiment: Experiment;
 
 beforeAll(async () => {
   const disk = new MemoryDisk();
-  const files = memoryFiles(disk);
-  for (const { path, before } of entries) {
-    const target = `${ROOT}/${path}`;
-    if (before === null) continue;
-    await files.makeDir(target.slice(0, target.lastIndexOf("/")));
-    await files.create(target, before);
-  }
-  const first = change("c/module.manifest.json", { module: "c" }, { module: "c", first: 1 });
-  const second: FileChange = { ...first, before: first.after, after: entries[2]?.before ?? null };
-  await files.remove(`${ROOT}/${first.path}`);
-  await files.create(`${ROOT}/${first.path}`, first.after as Uint8Array);
-  await commitRun({ files, root: ROOT, ledgerDir: LEDGER, header, entries: [second] });
+  await layOut(memoryFiles(disk));
   start = disk.copy();
-  old = start.files();
-  const done = start.copy();
-  await commit(memoryFiles(done));
-  fresh = done.files();
+  done = start.copy();
+  await commitFive(memoryFiles(done));
+  experiment = experimentOf(commitFive, done);
 });
 
-/** Every file as before the run, or every file as after it, with nothing left over. */
-function judge(disk: MemoryDisk, ending: Ending): string | undefined {
-  const found = disk.files();
-  if (ending !== "failed" && differences(found, fresh).length === 0) return undefined;
-  if (ending !== "done" && differences(found, old).length === 0) return undefined;
-  return `neither old (${differences(found, old).join(", ")}) nor new (${differences(found, fresh).join(", ")})`;
+function experimentOf(act: (files: FilePort) => Promise<unknown>, fresh: MemoryDisk): Experiment {
+  const judge = judgeOldOrNew({ old: start.files(), fresh: fresh.files() });
+  return { start, act, recover: mend, judge, judgeError, isUnsettled };
 }
 
-function differences(found: Map<string, Uint8Array>, expected: Map<string, Uint8Array>): string[] {
-  const paths = new Set([...found.keys(), ...expected.keys()]);
-  return [...paths].filter((path) => Buffer.compare(found.get(path) ?? NONE, expected.get(path) ?? NONE) !== 0);
+function judgeError(error: unknown): string | undefined {
+  const isTyped = error instanceof T4Error && /^E_(?:WRITE|READ)$/.test(error.code) && error.file !== undefined;
+  return isTyped ? undefined : `threw ${String(error)}`;
 }
 
-const NONE = Buffer.from("\0none");
-
-function experiment(act: (files: FilePort) => Promise<unknown> = commit): Experiment {
-  return { start, act, recover: mend, judge };
+function isUnsettled(error: unknown): boolean {
+  return error instanceof T4Error && error.message.startsWith("writing failed, and so did undoing it");
 }
 
 describe("a transaction of five files", () => {
   it("leaves everything old or new when any operation fails", async () => {
-    const { operations, states, problems } = await exploreErrors(experiment(), ["EIO", "ENOSPC", "EROFS", "EMFILE"]);
+    const { operations, states, problems } = await exploreErrors(experiment, CODES);
     expect(problems).toEqual([]);
     expect(states).toBe(operations.length * 4);
   });
 
-  it(`leaves everything old or new when the power goes at any operation, and again in recovery (seed ${SEED})`, async () => {
-    const options = { perCrash: 24 * SCALE, perSecondCrash: 2 * SCALE, seed: SEED };
-    const { states, problems } = await exploreCrashes(experiment(), options);
-
+  it("leaves everything as it was, or says that recovery will settle it, when an error is for good", async () => {
+    const { operations, states, problems } = await exploreErrors(experiment, CODES, true);
     expect(problems).toEqual([]);
-    expect(states).toBeGreaterThan(20_000 * SCALE);
+    expect(states).toBe(operations.length * 4);
   });
 
-  it("is in the ledger when it is done", async () => {
-    const files = memoryFiles(start.copy());
-    await commit(files);
-    const { runs } = await readLedger({ files, root: ROOT, ledgerDir: LEDGER });
-    expect(runs.map(({ entries }) => entries.length).sort()).toEqual([1, 5]);
+  it(`leaves everything old or new in 100,000 states after a power loss at any operation, and again in recovery (seed ${SEED})`, async () => {
+    const options = { perCrash: 72 * SCALE, perSecondCrash: 4 * SCALE, seed: SEED };
+    const { operations, states, distinct, problems } = await exploreCrashes(experiment, options);
+    process.stdout.write(
+      `power loss at ${operations.length} operations: ${states} states, ${distinct} judged, 0 wrong\n`,
+    );
+    expect(problems).toEqual([]);
+    expect(states).toBeGreaterThanOrEqual(100_000 * SCALE);
+  });
+
+  it("leaves everything old or new when the power goes while a failure is being undone", async () => {
+    const { operations } = await exploreErrors(experiment, []);
+    const faults = [...operations.keys()].map((at) => ({ at, error: "EIO" }));
+    const { problems } = await exploreCrashes(experiment, { perCrash: 3, perSecondCrash: 0, seed: SEED, faults });
+    expect(problems).toEqual([]);
+  });
+
+  it("is in the ledger when it is done, with the bytes of every file before and after, and not before", async () => {
+    const place = placeOn(memoryFiles(done));
+    const run = (await readLedger(place)).runs.find(({ entries }) => entries.length === 5);
+    if (run === undefined) throw new Error("the run is not in the ledger");
+    for (const entry of run.entries) {
+      const { path, before = null, after = null } = ENTRIES.find((each) => each.path === entry.path) ?? {};
+      expect(await readBefore(place, run, entry)).toEqual(before);
+      expect(await readAfter(place, run, entry)).toEqual(after);
+      expect(done.files().get(`${ROOT}/${path}`)).toEqual(after ?? undefined);
+    }
+    expect((await readLedger(placeOn(memoryFiles(start)))).runs.map(({ entries }) => entries.length)).toEqual([1]);
+  });
+});
+
+describe("the judge", () => {
+  const manifest = (path: string): boolean => !path.includes("/.ledger/");
+  const run = (path: string): boolean => path.endsWith(".ndjson");
+  const snapshot = (path: string): boolean => path.includes("/objects/");
+  const inA = (path: string): boolean => path.startsWith(`${ROOT}/a/`);
+
+  /** A disk that holds the new state where `isNew`, and the old one elsewhere. */
+  async function mixOf(isNew: (path: string) => boolean): Promise<MemoryDisk> {
+    const disk = new MemoryDisk();
+    const files = memoryFiles(disk);
+    for (const [path, bytes] of [...start.files()].filter(([each]) => !isNew(each))) await put(files, path, bytes);
+    for (const [path, bytes] of [...done.files()].filter(([each]) => isNew(each))) await put(files, path, bytes);
+    return disk;
+  }
+
+  async function put(files: FilePort, path: string, bytes: Uint8Array): Promise<void> {
+    await files.makeDir(path.slice(0, path.lastIndexOf("/")));
+    await files.create(path, bytes);
+  }
+
+  it.each<[string, (path: string) => boolean]>([
+    ["a record without the files", (path) => !manifest(path)],
+    ["files without the record", manifest],
+    ["files and record without the snapshot", (path) => manifest(path) || run(path)],
+    ["a snapshot that no run needs", snapshot],
+    ["files of both states", inA],
+    ["files of both states with the record", (path) => inA(path) || !manifest(path)],
+  ])("sees %s", async (_, isNew) => {
+    expect(experiment.judge(await mixOf(isNew), "recovered")).toContain("recovered: neither old (");
+  });
+
+  it("sees a damaged snapshot, what is left over, and the wrong one of the two states", async () => {
+    const damaged = await mixOf((path) => !snapshot(path));
+    for (const path of [...done.files().keys()].filter(snapshot)) {
+      if (damaged.find(path) === undefined) await put(memoryFiles(damaged), path, encodeUtf8("damaged"));
+    }
+    expect(experiment.judge(damaged, "recovered")).toContain("/objects/");
+    const littered = start.copy();
+    await put(memoryFiles(littered), `${ROOT}/a/.gone.json.t4-00000000.tmp`, encodeUtf8("{}"));
+    expect(experiment.judge(littered, "recovered")).toContain(".gone.json.t4-00000000.tmp");
+    expect(experiment.judge(start, "done")).toBeDefined();
+    expect(experiment.judge(done, "failed")).toBeDefined();
+    expect(experiment.judge(start, "failed")).toBeUndefined();
+    expect(experiment.judge(done, "done")).toBeUndefined();
   });
 });
 
 describe("recording an edit", () => {
-  const edited: FileChange = change("a/module.manifest.json", { module: "a" }, { module: "a", edited: true });
+  const edited = changeOf("a/module.manifest.json", { module: "a" }, { module: "a", edited: true });
   const record = (files: FilePort): Promise<unknown> => {
     const { before, after, ...rest } = edited;
-    const entry = { ...rest, before: sha256(before ?? NONE), after: sha256(after ?? NONE) };
+    if (before === null || after === null) throw new Error("an edit has both");
+    const entry = { ...rest, before: sha256(before), after: sha256(after) };
     const other = { ...entry, path: "c/module.manifest.json", before: sha256("lost") };
     const edits = [
-      { entry, beforeBytes: encodeUtf8('{"module":"a"}'), afterBytes: after ?? NONE },
-      { entry: other, beforeBytes: undefined, afterBytes: after ?? NONE },
+      { entry, beforeBytes: encodeUtf8('{"module":"a"}'), afterBytes: after },
+      { entry: other, beforeBytes: undefined, afterBytes: after },
     ];
-    return appendRun({ files, root: ROOT, ledgerDir: LEDGER }, { ...header, op: "record" }, edits);
+    return appendRun(placeOn(files), { ...HEADER, op: "record" }, edits);
   };
 
   it("puts a whole run into the ledger or nothing, and never touches the files", async () => {
-    const done = start.copy();
-    await record(memoryFiles(done));
-    const recorded = done.files();
-    const judgeRecord = (disk: MemoryDisk, ending: Ending): string | undefined => {
-      const found = disk.files();
-      if (ending !== "failed" && differences(found, recorded).length === 0) return undefined;
-      if (ending !== "done" && differences(found, old).length === 0) return undefined;
-      return `neither old nor new: ${differences(found, old).join(", ")}`;
-    };
-    const recording: Experiment = { start, act: record, recover: mend, judge: judgeRecord };
+    const recorded = start.copy();
+    await record(memoryFiles(recorded));
+    const recording: Experiment = { ...experimentOf(record, recorded), judgeError: () => undefined };
     expect((await exploreErrors(recording, ["EIO", "ENOSPC"])).problems).toEqual([]);
     const options = { perCrash: 24, perSecondCrash: 3, seed: SEED };
     expect((await exploreCrashes(recording, options)).problems).toEqual([]);
-  });
-});
-
-const isManifest = (path: string): boolean => !path.includes("/.ledger");
-
-/** A file port that forgets to sync. */
-function skip(files: FilePort, name: "syncFile" | "syncDir", when: (path: string) => boolean): FilePort {
-  return { ...files, [name]: async (path: string) => (when(path) ? undefined : files[name](path)) };
-}
-
-/** A file port that renames targets only when the transaction is over. */
-async function commitLate(files: FilePort): Promise<void> {
-  const late: (() => Promise<void>)[] = [];
-  const rename = async (from: string, to: string): Promise<void> => {
-    if (isManifest(to)) late.push(() => files.rename(from, to));
-    else await files.rename(from, to);
-  };
-  await commit({ ...files, rename });
-  for (const move of late) await move();
-}
-
-describe("the harness finds a protocol that", () => {
-  it.each<[string, (files: FilePort) => Promise<unknown>]>([
-    ["does not sync a target's folder before it closes the run", (files) => commit(skip(files, "syncDir", isManifest))],
-    [
-      "does not sync a stage before it takes the target's place",
-      (files) => commit(skip(files, "syncFile", isManifest)),
-    ],
-    [
-      "does not sync the pending run's folder before it touches a target",
-      (files) => commit(skip(files, "syncDir", (path) => path.endsWith("/runs"))),
-    ],
-    [
-      "does not sync the pending run before it touches a target",
-      (files) => commit(skip(files, "syncFile", (path) => path.endsWith(".pending"))),
-    ],
-    [
-      "does not sync the snapshot before it replaces what it keeps",
-      (files) => commit(skip(files, "syncDir", (path) => path.includes("/objects"))),
-    ],
-    ["closes the run before the files are in place", commitLate],
-  ])("%s", async (_, act) => {
-    const { problems } = await exploreCrashes(experiment(act), { perCrash: 48, perSecondCrash: 0, seed: SEED });
-    expect(problems).not.toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { eachBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { keptBefore, readHeaders, readSnapshot, undefinedWhenMissing } from "./read-ledger.ts";
 import { readTarget, stateOf, type Target } from "./targets.ts";
+import { isFileError } from "./write-error.ts";
 
 /** A run that has been begun: its `.pending` file may be there. */
 export interface OpenRun {
@@ -129,9 +130,14 @@ async function isNeeded(place: LedgerPlace, sha: string): Promise<boolean> {
   try {
     return (await readHeaders(place)).some(({ header }) => header.snapshot === sha);
   } catch (error) {
-    if (error instanceof T4Error) return true;
-    throw error;
+    if (!(error instanceof T4Error) || isPassing(error.cause)) throw error;
+    return true;
   }
+}
+
+/** True for a failure that says nothing about the file: whether a snapshot is needed can be told later. */
+function isPassing(cause: unknown): boolean {
+  return isFileError(cause) && ["EIO", "EMFILE", "ENFILE", "ENOMEM"].includes(cause.code);
 }
 
 async function removeIfThere({ place: { files } }: OpenRun, path: string): Promise<boolean> {

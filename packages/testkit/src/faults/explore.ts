@@ -1,10 +1,13 @@
 import type { FilePort } from "@t4/core";
-import type { LostBytes, MemoryDisk } from "./memory-disk.ts";
-import { memoryFiles, type Operation } from "./memory-files.ts";
-import { survivors } from "./survivors.ts";
+import type { MemoryDisk } from "./memory-disk.ts";
+import { type Fault, memoryFiles, type Operation } from "./memory-files.ts";
+import { type SurvivorOptions, Survivors } from "./survivors.ts";
 
-/** How an act ended: it returned, it threw, or the power went and recovery ran. */
-export type Ending = "done" | "failed" | "recovered";
+/**
+ * How an act ended: it returned; it threw; it threw and said that recovery has something to do; or recovery ran, after that or because the
+ * power went.
+ */
+export type Ending = "done" | "failed" | "unsettled" | "recovered";
 
 /** Something that writes, what mends it after a crash, and who judges the files that are left. */
 export interface Experiment {
@@ -12,8 +15,12 @@ export interface Experiment {
   start: MemoryDisk;
   act(files: FilePort): Promise<unknown>;
   recover(files: FilePort): Promise<unknown>;
-  /** What is wrong with the files; undefined when all is well. */
+  /** What is wrong with the files; undefined when all is well. Not asked while they are unsettled. */
   judge(disk: MemoryDisk, ending: Ending): string | undefined;
+  /** What is wrong with the error that the act threw, because an operation failed. */
+  judgeError?(error: unknown): string | undefined;
+  /** True for an error that says that recovery has something to do. */
+  isUnsettled?(error: unknown): boolean;
 }
 
 export interface Exploration {
@@ -22,39 +29,59 @@ export interface Exploration {
   /** States of the disk that were reached, and how many of them differ: those were judged. */
   states: number;
   distinct: number;
-  /** Problems, each with the way that led there; at most 20 are kept. */
+  /** Problems, each with the way that led there; at the 20th the exploration ends. */
   problems: string[];
 }
 
 /** How much to try. */
-export interface ExploreOptions {
+export interface ExploreOptions extends SurvivorOptions {
   /** States tried after each crash of the act. */
   perCrash: number;
   /** States tried after each crash of the recovery; 0 when recovery is not to be crashed. */
   perSecondCrash: number;
-  seed: number;
-  /** Fates of bytes that were not synced. */
-  bytes?: readonly LostBytes[];
+  /** Errors that meet the act before the power goes, one in each pass: the way back is crashed as well. None by default. */
+  faults?: readonly Fault[];
 }
 
 const MOST_PROBLEMS = 20;
-const ALL_FATES: readonly LostBytes[] = ["kept", "half", "none"];
 
-/** Makes every operation of the act fail once with each code; then runs the recovery, which must leave the files as they are. */
-export async function exploreErrors(experiment: Experiment, codes: readonly string[]): Promise<Exploration> {
+/**
+ * Makes every operation of the act fail with each code, once or for good; then runs the recovery undisturbed, which must leave the files as they are, or
+ * settle them when the act said so.
+ */
+export async function exploreErrors(
+  experiment: Experiment,
+  codes: readonly string[],
+  lasting = false,
+): Promise<Exploration> {
   const exploration = await begin(experiment);
   for (const error of codes) {
     for (const [at, operation] of exploration.operations.entries()) {
-      const disk = experiment.start.copy();
-      const ending = await end(experiment.act(memoryFiles(disk, { at, error })));
-      exploration.states += 1;
-      const way = `${error} at ${at} ${operation.name} ${operation.path}`;
-      judge(experiment, exploration, disk, ending, way);
-      await end(experiment.recover(memoryFiles(disk)));
-      judge(experiment, exploration, disk, ending, `${way}, then recovery`);
+      const way = `${error} ${lasting ? "from" : "at"} ${at} ${operation.name} ${operation.path}`;
+      await failOnce(experiment, exploration, { at, error, lasting }, way);
     }
   }
   return exploration;
+}
+
+async function failOnce(experiment: Experiment, exploration: Exploration, fault: Fault, way: string): Promise<void> {
+  const disk = experiment.start.copy();
+  let ending: Ending = "done";
+  try {
+    await experiment.act(memoryFiles(disk, fault));
+  } catch (error) {
+    ending = experiment.isUnsettled?.(error) === true ? "unsettled" : "failed";
+    const problem = experiment.judgeError?.(error);
+    if (problem !== undefined) report(exploration, `${way}: ${problem}`);
+  }
+  exploration.states += 1;
+  if (ending !== "unsettled") judge(experiment, exploration, disk, ending, way);
+  try {
+    await experiment.recover(memoryFiles(disk));
+    judge(experiment, exploration, disk, ending === "unsettled" ? "recovered" : ending, `${way}, then recovery`);
+  } catch (error) {
+    report(exploration, `${way}: recovery failed: ${String(error)}`);
+  }
 }
 
 /**
@@ -65,58 +92,32 @@ export async function exploreErrors(experiment: Experiment, codes: readonly stri
 export async function exploreCrashes(experiment: Experiment, options: ExploreOptions): Promise<Exploration> {
   const exploration = await begin(experiment);
   const open = new Survivors(exploration, options);
-  const disk = experiment.start.copy();
-  await experiment.act(open.watch(disk, "act", options.perCrash));
-  open.collect(disk, "act, after its end", options.perCrash);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const way = `${next.way}, recovery`;
-    try {
-      await experiment.recover(open.watch(next.disk, way, options.perSecondCrash));
-      open.collect(next.disk, `${way}, after its end`, options.perSecondCrash);
-      judge(experiment, exploration, next.disk, "recovered", next.way);
-    } catch (error) {
-      exploration.distinct += 1;
-      report(exploration, `${next.way}: recovery failed: ${String(error)}`);
-    }
+  for (const fault of [undefined, ...(options.faults ?? [])]) {
+    const disk = experiment.start.copy();
+    const way = fault === undefined ? "act" : `${fault.error} at ${fault.at} of the act`;
+    const act = experiment.act(open.watch(disk, way, options.perCrash, fault));
+    await (fault === undefined ? act : act.catch(() => undefined));
+    open.collect(disk, `${way}, after its end`, options.perCrash);
+    await recoverAll(experiment, exploration, open, options.perSecondCrash);
   }
   return exploration;
 }
 
-/** A disk after a power loss, and how it came about. */
-interface Survivor {
-  disk: MemoryDisk;
-  way: string;
-}
-
-/** Disks after a power loss that were not there before. */
-class Survivors {
-  readonly #exploration: Exploration;
-  readonly #options: ExploreOptions;
-  readonly #seen = new Set<string>();
-  readonly #open: Survivor[] = [];
-
-  constructor(exploration: Exploration, options: ExploreOptions) {
-    this.#exploration = exploration;
-    this.#options = options;
-  }
-
-  pop(): Survivor | undefined {
-    return this.#open.pop();
-  }
-
-  /** A file port that collects what a power loss before each of its operations leaves: what is done up to there depends on nothing later. */
-  watch(disk: MemoryDisk, way: string, most: number): FilePort {
-    return memoryFiles(disk, undefined, (at) => this.collect(disk, `${way}, crash before ${at}`, most));
-  }
-
-  collect(disk: MemoryDisk, way: string, most: number): void {
-    if (most === 0) return;
-    const { seed, bytes = ALL_FATES } = this.#options;
-    for (const survivor of survivors(disk, most, seed + this.#exploration.states, bytes)) {
-      this.#exploration.states += 1;
-      const fingerprint = survivor.fingerprint();
-      if (!this.#seen.has(fingerprint)) this.#open.push({ disk: survivor, way });
-      this.#seen.add(fingerprint);
+async function recoverAll(
+  experiment: Experiment,
+  exploration: Exploration,
+  open: Survivors,
+  perCrash: number,
+): Promise<void> {
+  for (let next = open.pop(); next !== undefined && !isHopeless(exploration); next = open.pop()) {
+    const way = `${next.way}, recovery`;
+    try {
+      await experiment.recover(open.watch(next.disk, way, perCrash));
+      open.collect(next.disk, `${way}, after its end`, perCrash);
+      judge(experiment, exploration, next.disk, "recovered", next.way);
+    } catch (error) {
+      exploration.distinct += 1;
+      report(exploration, `${next.way}: recovery failed: ${String(error)}`);
     }
   }
 }
@@ -137,14 +138,9 @@ function judge(experiment: Experiment, exploration: Exploration, disk: MemoryDis
 }
 
 function report(exploration: Exploration, problem: string): void {
-  if (exploration.problems.length < MOST_PROBLEMS) exploration.problems.push(problem);
+  if (!isHopeless(exploration)) exploration.problems.push(problem);
 }
 
-async function end(act: Promise<unknown>): Promise<Ending> {
-  try {
-    await act;
-    return "done";
-  } catch {
-    return "failed";
-  }
+function isHopeless({ problems }: Exploration): boolean {
+  return problems.length >= MOST_PROBLEMS;
 }

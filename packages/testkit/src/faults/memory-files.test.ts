@@ -63,6 +63,23 @@ describe("memoryFiles", () => {
     ]);
   });
 
+  it("keeps failing when an error is for good, where that error can be met", async () => {
+    const disk = new MemoryDisk();
+    const full = memoryFiles(disk, { at: 1, error: "ENOSPC", lasting: true });
+    await full.create("/f", bytes("one"));
+    for (const path of ["/g", "/h"]) await expect(full.create(path, bytes("two"))).rejects.toThrow("ENOSPC");
+    await expect(full.rename("/f", "/i")).rejects.toThrow("ENOSPC");
+    expect(text(disk, "/f")).toBe("one");
+    await full.remove("/f");
+    expect(await full.list("/")).toEqual(["g", "h"]);
+    const busy = memoryFiles(disk, { at: 0, error: "EMFILE", lasting: true });
+    await busy.rename("/g", "/i");
+    await expect(busy.read("/i")).rejects.toThrow("EMFILE");
+    const broken = memoryFiles(disk, { at: 0, error: "EIO", lasting: true });
+    await expect(broken.stat("/i")).rejects.toThrow("EIO");
+    await expect(broken.stat("/i")).rejects.toThrow("EIO");
+  });
+
   it("does nothing more after a crash", async () => {
     const disk = new MemoryDisk();
     const files = memoryFiles(disk, { at: 1 });
@@ -157,6 +174,44 @@ describe("exploring", () => {
     expect(found.problems.join("\n")).toContain("crash before 2: holds ");
     expect(await exploreCrashes(replacing(false), options)).toEqual(found);
     expect((await exploreErrors(replacing(true), ["EIO"])).problems).toEqual([]);
+  });
+
+  it("asks recovery to settle what the act could not undo, and looks at what the act says", async () => {
+    const files = memoryFiles(start);
+    await files.remove("/f");
+    await files.create("/f", bytes("old"));
+    const judged: string[] = [];
+    const stuck: Experiment = {
+      ...replacing(true),
+      judge: (disk, ending) => {
+        judged.push(ending);
+        return disk.find("/f.tmp") === undefined ? undefined : "left over";
+      },
+      judgeError: (error) => (String(error).includes("ENOSPC") ? undefined : "another error"),
+    };
+    expect((await exploreErrors(stuck, ["ENOSPC"], true)).problems.join("\n")).toMatch(
+      /^ENOSPC from 0 create .*: left/,
+    );
+    judged.length = 0;
+    const honest = { ...stuck, isUnsettled: () => true };
+    expect((await exploreErrors(honest, ["ENOSPC"], true)).problems).toEqual([]);
+    expect(new Set(judged)).toEqual(new Set(["done", "recovered"]));
+    expect((await exploreErrors(honest, ["EIO"])).problems[0]).toMatch(/: another error$/);
+  });
+
+  it("cuts the power on the way back, too", async () => {
+    const rash: Experiment = {
+      ...replacing(true),
+      act: async (files) => {
+        await files.create("/g", bytes("new"));
+        await files.syncDir("/").catch(() => files.rename("/g", "/f"));
+      },
+      recover: (files) => files.remove("/g"),
+    };
+    const options = { perCrash: 16, perSecondCrash: 0, seed: 1 };
+    expect((await exploreCrashes(rash, options)).problems).toEqual([]);
+    const found = await exploreCrashes(rash, { ...options, faults: [{ at: 1, error: "EIO" }] });
+    expect(found.problems.join("\n")).toContain("EIO at 1 of the act, after its end: holds ");
   });
 
   it("reports a recovery that fails", async () => {

@@ -19,6 +19,8 @@ export interface Fault {
   at: number;
   /** An errno name; undefined for a crash: this operation and all later ones fail, and the disk stays as it was before. */
   error?: string;
+  /** The error is for good: from `at` on it meets every operation that it can meet, as on a disk that stays full. */
+  lasting?: boolean;
 }
 
 /** The file port of a {@link MemoryDisk}, with the operations done so far. */
@@ -28,6 +30,19 @@ export interface MemoryFiles extends FilePort {
 
 /** The error of every operation at and after a crash. */
 export class PowerLoss extends Error {}
+
+/** What an error that is for good stops; one that is not listed, such as `EIO`, stops everything. */
+const STOPPED = new Map<string, ReadonlySet<keyof FilePort>>([
+  ["ENOSPC", new Set(["create", "syncFile", "syncDir", "rename", "link", "makeDir"])],
+  ["EROFS", new Set(["create", "rename", "link", "remove", "makeDir"])],
+  ["EMFILE", new Set(["read", "list", "entries", "create", "syncFile", "syncDir"])],
+]);
+
+/** Whether the operation with this index meets the fault's error. */
+function meets({ at, error = "", lasting = false }: Fault, index: number, name: keyof FilePort): boolean {
+  if (!lasting) return index === at;
+  return index >= at && (STOPPED.get(error)?.has(name) ?? true);
+}
 
 /**
  * The file port over a disk in memory, with at most one fault; `before` is called before each operation. A `create` that fails leaves half of its bytes, as a short write does.
@@ -42,7 +57,7 @@ export function memoryFiles(disk: MemoryDisk, fault?: Fault, before?: (index: nu
     if (fault !== undefined && fault.error === undefined && index >= fault.at)
       throw new PowerLoss(`at ${name} ${path}`);
     operations.push({ name, path });
-    if (fault?.at !== index || fault.error === undefined) return;
+    if (fault?.error === undefined || !meets(fault, index, name)) return;
     onError?.();
     throw fileError(fault.error, path);
   }
