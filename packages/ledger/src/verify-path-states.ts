@@ -63,30 +63,41 @@ export function uniteStates<T>(
   histories: readonly (PathStates<T> | undefined)[],
   level: number,
 ): PathStates<T> | undefined {
-  const [first, ...others] = new Set(histories.filter((states) => states !== undefined));
-  if (first === undefined || others.length === 0) return first;
-  const all = [first, ...others];
-  const united: PathStates<T> = {
-    unknown: all.some(({ unknown }) => unknown),
-    slots: level < 0 ? [] : uniteSlots(all, level),
-    entries: level < 0 ? [...new Set(all.flatMap(({ entries }) => entries))] : [],
-  };
-  return all.find((states) => isSame(states, united)) ?? united;
+  // By halves, so that many histories of one path are not copied once for each of them.
+  if (histories.length > 2) {
+    const half = histories.length >> 1;
+    return unitePair(uniteStates(histories.slice(0, half), level), uniteStates(histories.slice(half), level), level);
+  }
+  return unitePair(histories[0], histories[1], level);
 }
 
-function uniteSlots<T>(all: readonly PathStates<T>[], level: number): (PathStates<T> | undefined)[] {
+/** What was united before: a branch that is merged again and again meets mostly nodes that it met already. */
+const unions = new WeakMap<PathStates<unknown>, WeakMap<PathStates<unknown>, PathStates<unknown>>>();
+
+function unitePair<T>(
+  a: PathStates<T> | undefined,
+  b: PathStates<T> | undefined,
+  level: number,
+): PathStates<T> | undefined {
+  if (a === b || b === undefined) return a;
+  if (a === undefined) return b;
+  const known = unions.get(a)?.get(b) ?? unions.get(b)?.get(a);
+  if (known !== undefined) return known as PathStates<T>;
+  const united: PathStates<T> = {
+    unknown: a.unknown || b.unknown,
+    slots: level < 0 ? [] : uniteSlots(a, b, level),
+    entries: level < 0 ? [...new Set([...a.entries, ...b.entries])] : [],
+  };
+  const result = isSame(a, united) ? a : isSame(b, united) ? b : united;
+  const partners = unions.get(a) ?? new WeakMap<PathStates<unknown>, PathStates<unknown>>();
+  unions.set(a, partners.set(b, result));
+  return result;
+}
+
+function uniteSlots<T>(a: PathStates<T>, b: PathStates<T>, level: number): (PathStates<T> | undefined)[] {
   const united: (PathStates<T> | undefined)[] = [];
   for (let slot = 0; slot < WIDTH; slot += 1) {
-    const first = all[0]?.slots[slot];
-    const agreed = all.every(({ slots }) => slots[slot] === first);
-    united.push(
-      agreed
-        ? first
-        : uniteStates(
-            all.map(({ slots }) => slots[slot]),
-            level - WIDTH_BITS,
-          ),
-    );
+    united.push(unitePair(a.slots[slot], b.slots[slot], level - WIDTH_BITS));
   }
   return united;
 }
