@@ -1,10 +1,12 @@
-import { encodeUtf8, type FilePort, formatJson, type JsonValue } from "@t4/core";
+import { encodeUtf8, type FilePort, formatJson, type JsonValue, T4Error } from "@t4/core";
 import { diffManifests } from "@t4/ledger";
 import {
-  type Ending,
   type Experiment,
   exploreCrashes,
   exploreErrors,
+  forgetSync,
+  interruptFiles,
+  judgeOldOrNew,
   MemoryDisk,
   memoryFiles,
   processFiles,
@@ -43,11 +45,17 @@ const entries: FileChange[] = [
 ];
 
 let processes = 0;
+/** Whether the last revert got as far as writing; what it cannot read before, it need not say in the words of writing. */
+let isWriting = false;
 
 /** One `t4 revert --last` as a process of its own. Throws when it ended without the files being as before. */
 async function revertLast(files: FilePort): Promise<void> {
   processes += 1;
-  const context = testContext(ROOT, processFiles(files, processes), "2026-11-21T10:00:00Z");
+  isWriting = false;
+  const watched = interruptFiles(files, 0, () => {
+    isWriting = true;
+  });
+  const context = testContext(ROOT, processFiles(watched, processes), "2026-11-21T10:00:00Z");
   const { report } = await revert({ aim: "last", modules: [], reason: null, dryRun: false }, context);
   if (report.mismatches.length > 0) throw new Error("mismatch");
 }
@@ -80,23 +88,18 @@ function state(disk: MemoryDisk): Map<string, Uint8Array> {
   return new Map([...disk.files()].filter(([path]) => !ASIDE.test(path)));
 }
 
-/** Every file and the record as before the revert, or as after it, with nothing left over. */
-function judge(disk: MemoryDisk, ending: Ending): string | undefined {
-  const found = state(disk);
-  if (ending !== "failed" && differences(found, fresh).length === 0) return undefined;
-  if (ending !== "done" && differences(found, old).length === 0) return undefined;
-  return `neither old (${differences(found, old).join(", ")}) nor new (${differences(found, fresh).join(", ")})`;
-}
-
-function differences(found: Map<string, Uint8Array>, expected: Map<string, Uint8Array>): string[] {
-  const paths = new Set([...found.keys(), ...expected.keys()]);
-  return [...paths].filter((path) => Buffer.compare(found.get(path) ?? NONE, expected.get(path) ?? NONE) !== 0);
-}
-
-const NONE = Buffer.from("\0none");
-
 function experiment(more: Partial<Experiment> = {}): Experiment {
-  return { start, act: revertLast, recover: mend, judge, ...more };
+  const judge = judgeOldOrNew({ old, fresh, filesOf: state, failsLate: true });
+  return { start, act: revertLast, recover: mend, judge, judgeError, isUnsettled, ...more };
+}
+
+function judgeError(error: unknown): string | undefined {
+  const isTyped = error instanceof T4Error && error.file !== undefined;
+  return isTyped || !isWriting ? undefined : `threw ${String(error)}`;
+}
+
+function isUnsettled(error: unknown): boolean {
+  return error instanceof T4Error && error.message.startsWith("writing failed, and so did undoing it");
 }
 
 describe("a revert of five files", () => {
@@ -119,6 +122,11 @@ describe("a revert of five files", () => {
     expect(states).toBe(operations.length * 4);
   });
 
+  it("leaves everything as it was, or says that recovery will settle it, when an error is for good", async () => {
+    const { problems } = await exploreErrors(experiment(), ["EIO", "ENOSPC", "EROFS", "EMFILE"], true);
+    expect(problems).toEqual([]);
+  });
+
   it(`leaves everything old or new when the power goes at any operation, and again in recovery (seed ${SEED})`, async () => {
     const options = { perCrash: 20 * SCALE, perSecondCrash: SCALE, seed: SEED };
     const { states, problems } = await exploreCrashes(experiment(), options);
@@ -130,8 +138,7 @@ describe("a revert of five files", () => {
     const again = experiment({
       recover: revertLast,
       judge: (disk) => {
-        const left = differences(state(disk), fresh);
-        return left.length === 0 ? undefined : `not new: ${left.join(", ")}`;
+        return judgeOldOrNew({ old, fresh, filesOf: state })(disk, "done");
       },
     });
     const { states, problems } = await exploreCrashes(again, { perCrash: 24 * SCALE, perSecondCrash: 0, seed: SEED });
@@ -140,20 +147,15 @@ describe("a revert of five files", () => {
   });
 });
 
-/** A file port that forgets to sync. */
-function skip(files: FilePort, name: "syncFile" | "syncDir", when: (path: string) => boolean): FilePort {
-  return { ...files, [name]: async (path: string) => (when(path) ? undefined : files[name](path)) };
-}
-
 const isManifest = (path: string): boolean => !path.includes("/.ledger") && !path.includes("/.t4");
 
 describe("the harness finds a revert that", () => {
   it.each<[string, (files: FilePort) => FilePort]>([
-    ["does not sync a folder before it closes the run", (files) => skip(files, "syncDir", isManifest)],
-    ["does not sync a file before it takes the old one's place", (files) => skip(files, "syncFile", isManifest)],
+    ["does not sync a folder before it closes the run", (files) => forgetSync(files, "syncDir", isManifest)],
+    ["does not sync a file before it takes the old one's place", (files) => forgetSync(files, "syncFile", isManifest)],
     [
       "does not sync the pending run's folder before it touches a file",
-      (files) => skip(files, "syncDir", (path) => path.endsWith("/runs")),
+      (files) => forgetSync(files, "syncDir", (path) => path.endsWith("/runs")),
     ],
   ])("%s", async (_, careless) => {
     const act = (files: FilePort): Promise<void> => revertLast(careless(files));

@@ -77,44 +77,48 @@ describe("a transaction of five files", () => {
       expect(await readAfter(place, run, entry)).toEqual(after);
       expect(done.files().get(`${ROOT}/${path}`)).toEqual(after ?? undefined);
     }
+    const unreadable = memoryFiles(done, { at: 0, error: "EIO", lasting: true });
+    const copy = { ...run, header: { ...run.header } };
+    const failure = readAfter(placeOn(unreadable), copy, run.entries[0]!);
+    await expect(failure).rejects.toMatchObject({ code: "E_READ", file: expect.stringContaining("/objects/") });
     expect((await readLedger(placeOn(memoryFiles(start)))).runs.map(({ entries }) => entries.length)).toEqual([1]);
   });
 });
 
+const isManifest = (path: string): boolean => !path.includes("/.ledger/");
+const isRun = (path: string): boolean => path.endsWith(".ndjson");
+const isSnapshot = (path: string): boolean => path.includes("/objects/");
+const inA = (path: string): boolean => path.startsWith(`${ROOT}/a/`);
+
+async function put(files: FilePort, path: string, bytes: Uint8Array): Promise<void> {
+  await files.makeDir(path.slice(0, path.lastIndexOf("/")));
+  await files.create(path, bytes);
+}
+
+/** A disk that holds the new state where `isNew`, and the old one elsewhere. */
+async function mixOf(isNew: (path: string) => boolean): Promise<MemoryDisk> {
+  const disk = new MemoryDisk();
+  const files = memoryFiles(disk);
+  for (const [path, bytes] of [...start.files()].filter(([each]) => !isNew(each))) await put(files, path, bytes);
+  for (const [path, bytes] of [...done.files()].filter(([each]) => isNew(each))) await put(files, path, bytes);
+  return disk;
+}
+
 describe("the judge", () => {
-  const manifest = (path: string): boolean => !path.includes("/.ledger/");
-  const run = (path: string): boolean => path.endsWith(".ndjson");
-  const snapshot = (path: string): boolean => path.includes("/objects/");
-  const inA = (path: string): boolean => path.startsWith(`${ROOT}/a/`);
-
-  /** A disk that holds the new state where `isNew`, and the old one elsewhere. */
-  async function mixOf(isNew: (path: string) => boolean): Promise<MemoryDisk> {
-    const disk = new MemoryDisk();
-    const files = memoryFiles(disk);
-    for (const [path, bytes] of [...start.files()].filter(([each]) => !isNew(each))) await put(files, path, bytes);
-    for (const [path, bytes] of [...done.files()].filter(([each]) => isNew(each))) await put(files, path, bytes);
-    return disk;
-  }
-
-  async function put(files: FilePort, path: string, bytes: Uint8Array): Promise<void> {
-    await files.makeDir(path.slice(0, path.lastIndexOf("/")));
-    await files.create(path, bytes);
-  }
-
   it.each<[string, (path: string) => boolean]>([
-    ["a record without the files", (path) => !manifest(path)],
-    ["files without the record", manifest],
-    ["files and record without the snapshot", (path) => manifest(path) || run(path)],
-    ["a snapshot that no run needs", snapshot],
+    ["a record without the files", (path) => !isManifest(path)],
+    ["files without the record", isManifest],
+    ["files and record without the snapshot", (path) => isManifest(path) || isRun(path)],
+    ["a snapshot that no run needs", isSnapshot],
     ["files of both states", inA],
-    ["files of both states with the record", (path) => inA(path) || !manifest(path)],
+    ["files of both states with the record", (path) => inA(path) || !isManifest(path)],
   ])("sees %s", async (_, isNew) => {
     expect(experiment.judge(await mixOf(isNew), "recovered")).toContain("recovered: neither old (");
   });
 
   it("sees a damaged snapshot, what is left over, and the wrong one of the two states", async () => {
-    const damaged = await mixOf((path) => !snapshot(path));
-    for (const path of [...done.files().keys()].filter(snapshot)) {
+    const damaged = await mixOf((path) => !isSnapshot(path));
+    for (const path of [...done.files().keys()].filter(isSnapshot)) {
       if (damaged.find(path) === undefined) await put(memoryFiles(damaged), path, encodeUtf8("damaged"));
     }
     expect(experiment.judge(damaged, "recovered")).toContain("/objects/");

@@ -50,7 +50,7 @@ export function readHeaders(place: LedgerPlace): Promise<RunHead[]> {
   return readRuns(place, parseRunHead);
 }
 
-/** A run's snapshot; undefined when it has none, or when it is lost. Throws `E_LEDGER` when it is damaged. */
+/** A run's snapshot; undefined when it has none, or when it is lost. Throws `E_LEDGER` when it is damaged, and `E_READ`. */
 export function readSnapshot(place: LedgerPlace, run: Pick<Run, "header">): Promise<Snapshot | undefined> {
   let snapshot = snapshots.get(run.header);
   if (snapshot === undefined) {
@@ -66,8 +66,12 @@ const snapshots = new WeakMap<RunHeader, Promise<Snapshot | undefined>>();
 async function loadSnapshot(place: LedgerPlace, sha: string | undefined): Promise<Snapshot | undefined> {
   if (sha === undefined) return undefined;
   const name = join(place.ledgerDir, snapshotPath(sha));
-  const stored = await place.files.read(join(place.root, name), MAX_SNAPSHOT_BYTES).catch(undefinedWhenMissing);
-  return stored && unpackSnapshot(stored, sha, name);
+  try {
+    const stored = await place.files.read(join(place.root, name), MAX_SNAPSHOT_BYTES).catch(undefinedWhenMissing);
+    return stored && unpackSnapshot(stored, sha, name);
+  } catch (cause) {
+    throw asReadError(cause, name);
+  }
 }
 
 /**
