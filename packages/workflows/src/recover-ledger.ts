@@ -1,6 +1,4 @@
-import { posix } from "node:path";
 import { T4Error } from "@t4/core";
-import { OPERATIONS_VIEW } from "@t4/ledger";
 import type { Workspace } from "@t4/readers";
 import {
   acquireLock,
@@ -12,6 +10,7 @@ import {
   removeLeftovers,
 } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
+import { derivedFolders } from "./derived-leftovers.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 
 /** What became of what a killed command left. */
@@ -51,10 +50,8 @@ export async function recoverLedger(context: WorkflowContext): Promise<RecoverRe
   }
 }
 
-async function find({ config }: Workspace, place: LedgerPlace): Promise<string[]> {
-  const { queue, ledger, generated, trends } = config;
-  const derivedFolders = [posix.dirname(queue), ledger, generated, trends, posix.dirname(OPERATIONS_VIEW)];
-  return findLeftovers(place, { derivedFolders, paths: await writtenPaths(place) });
+async function find(workspace: Workspace, place: LedgerPlace): Promise<string[]> {
+  return findLeftovers(place, { derivedFolders: derivedFolders(workspace), paths: await writtenPaths(place) });
 }
 
 /** None when the ledger is damaged: what is wrong there, `t4 ledger verify` says; it must not keep a run from being ended. */

@@ -2,7 +2,7 @@ import { toFinding } from "@t4/contracts";
 import { dirName, type Finding, isJsonObject, parseJson, T4Error } from "@t4/core";
 import { findRun, planRevert, type RevertAim, type RevertPlan, type Run } from "@t4/ledger";
 import { Sources, type Workspace } from "@t4/readers";
-import { commitRun, type FileChange, hasUnfinished, listRuns, readLedger, unifiedDiff } from "@t4/writer";
+import { commitRun, type FileChange, listRuns, readLedger, unifiedDiff } from "@t4/writer";
 import { asFinding } from "./as-finding.ts";
 import type { WorkflowContext } from "./context.ts";
 import { compileValidator, ledgerPlace, loadWorkspace, openWithoutVocabulary } from "./open.ts";
@@ -15,7 +15,7 @@ import {
   type RevertReport,
 } from "./revert-report.ts";
 import { selectModules } from "./select-modules.ts";
-import { exclusively } from "./write-run.ts";
+import { endWhatWasKilled, exclusively } from "./write-run.ts";
 
 export interface RevertInput {
   /** The newest run, one run, or all that came after one; runs by the beginning of their id or name. */
@@ -41,9 +41,7 @@ export interface RevertResult {
  */
 export async function revert(input: RevertInput, context: WorkflowContext): Promise<RevertResult> {
   const settings = await openWithoutVocabulary(context);
-  if (!input.dryRun && (await hasUnfinished(ledgerPlace(settings)))) {
-    await exclusively(settings, context, () => Promise.resolve());
-  }
+  if (!input.dryRun) await endWhatWasKilled(settings, context);
   const runs = await listRuns(ledgerPlace(settings));
   const first = await work(settings, input, context);
   if (input.dryRun || first.changes.length === 0) return resultOf(first, settings, input, null);

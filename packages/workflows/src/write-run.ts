@@ -2,6 +2,7 @@ import { T4Error } from "@t4/core";
 import { acquireLock, commitRun, type FileChange, hasUnfinished, recover } from "@t4/writer";
 import { Sources, type Workspace } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
+import { hasDerivedLeftovers, sweepDerived } from "./derived-leftovers.ts";
 import { keepLedgerAttributes } from "./git-attributes.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { recordEdits } from "./record-edits.ts";
@@ -34,6 +35,7 @@ export async function exclusively<T>(
   try {
     const unfinished = await hasUnfinished(place);
     if (unfinished) await recover(place);
+    await sweepDerived(workspace);
     const result = await work({ stale: lock.waited || unfinished });
     // What was written stands without it, and the next command that writes tries again.
     await keepLedgerAttributes(place).catch(() => undefined);
@@ -46,9 +48,14 @@ export async function exclusively<T>(
 /** Opens the workspace for a command that writes: what a killed one left unfinished is ended before anything else is read. */
 export async function openToWrite(context: WorkflowContext): Promise<Workspace> {
   const workspace = await openSettings(context);
-  if (!(await hasUnfinished(ledgerPlace(workspace)))) return workspace;
-  await exclusively(workspace, context, () => Promise.resolve());
-  return openSettings(context);
+  return (await endWhatWasKilled(workspace, context)) ? openSettings(context) : workspace;
+}
+
+/** Ends what killed commands left unfinished, and removes what they left over. False when there was nothing of that, so that nothing is touched. */
+export async function endWhatWasKilled(workspace: Workspace, context: WorkflowContext): Promise<boolean> {
+  const isClean = !(await hasUnfinished(ledgerPlace(workspace))) && !(await hasDerivedLeftovers(workspace));
+  if (!isClean) await exclusively(workspace, context, () => Promise.resolve());
+  return !isClean;
 }
 
 /**
