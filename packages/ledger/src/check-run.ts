@@ -12,7 +12,7 @@ export const LONGEST_WORD = 200;
 const IMPORTED_KEYS = ["changes", "module"];
 const SOURCE_KEYS = ["at", "operation", "sha"];
 const CHANGE_KEYS = ["confidence", "extractor", "field"];
-const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed"]);
+const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed", "replaced"]);
 
 /** What is wrong with a run's header, as the end of a sentence that starts with the file; undefined when nothing is. */
 export function checkHeader(value: JsonValue): string | undefined {
@@ -76,13 +76,14 @@ function checkChanges(value: JsonObject): string | undefined {
 function checkChange(value: JsonValue): string | undefined {
   if (!isJsonObject(value)) return "has a change that is not an object";
   const present = Object.keys(value).filter((key) => !OPTIONAL_CHANGE_KEYS.has(key));
-  const removed = getOwn(value, "removed");
+  const [removed, replaced] = [getOwn(value, "removed"), getOwn(value, "replaced")];
   return (
     expect(present.length === CHANGE_KEYS.length, "changes", value) ??
     expect(isText(value["field"]) && isPointer(value["field"]), "field", value) ??
     expect(isText(value["extractor"]), "extractor", value) ??
     expect(CONFIDENCES.has(value["confidence"]), "confidence", value) ??
-    expect(removed === undefined || (removed === true && !Object.hasOwn(value, "new")), "removed", value)
+    expect(removed === undefined || (removed === true && !Object.hasOwn(value, "new")), "removed", value) ??
+    expect(replaced === undefined || (replaced === true && !Object.hasOwn(value, "old")), "replaced", value)
   );
 }
 

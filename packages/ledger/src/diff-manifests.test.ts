@@ -1,8 +1,9 @@
 import { formatJson, type JsonValue } from "@t4/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffManifests, NEW_KEPT_BYTES, topLevelField } from "./diff-manifests.ts";
+import { diffManifests, KEPT_BYTES, topLevelField } from "./diff-manifests.ts";
 import { equalJson } from "./equal-json.ts";
+import { trimChanges } from "./trim-changes.ts";
 import { unapplyChanges } from "./unapply-changes.ts";
 
 const SEED = 20_261_121;
@@ -28,7 +29,7 @@ function write(value: JsonValue | undefined): string | undefined {
 describe("diffManifests", () => {
   it("compares objects key by key and replaces arrays and scalars whole", () => {
     const before = { a: { x: 1, y: [1, 2] }, gone: "g", same: [{ k: 1 }] };
-    const after = { a: { x: 2, y: [1] }, big: "b".repeat(NEW_KEPT_BYTES), same: [{ k: 1 }] };
+    const after = { a: { x: 2, y: [1] }, big: "b".repeat(KEPT_BYTES), same: [{ k: 1 }] };
     expect(diffManifests(before, after)).toEqual([
       { field: "/a/x", old: 1, new: 2 },
       { field: "/a/y", old: [1, 2], new: [1] },
@@ -38,7 +39,7 @@ describe("diffManifests", () => {
   });
 
   it("keeps a new value of exactly the limit", () => {
-    const value = "b".repeat(NEW_KEPT_BYTES - 2);
+    const value = "b".repeat(KEPT_BYTES - 2);
     expect(diffManifests({}, { value })).toEqual([{ field: "/value", new: value }]);
   });
 
@@ -61,6 +62,20 @@ describe("diffManifests", () => {
       { seed: SEED, numRuns: 2000 },
     );
     expect(Object.hasOwn(Object.prototype, "x")).toBe(false);
+  });
+});
+
+describe("trimChanges", () => {
+  const by = { extractor: "x", confidence: "high" as const };
+
+  it("leaves out an old value over the limit, and says so", () => {
+    const [small, large] = ["s".repeat(KEPT_BYTES - 2), "l".repeat(KEPT_BYTES - 1)];
+    const changes = diffManifests({ a: small, b: large, c: large }, { a: 1, b: 2 }).map((each) => ({ ...each, ...by }));
+    expect(trimChanges(changes)).toEqual([
+      { field: "/a", old: small, new: 1, ...by },
+      { field: "/b", replaced: true, new: 2, ...by },
+      { field: "/c", replaced: true, removed: true, ...by },
+    ]);
   });
 });
 

@@ -2,8 +2,8 @@ import { formatPointer, getOwn, isJsonObject, sortedSet, type JsonValue } from "
 import { equalJson } from "./equal-json.ts";
 import type { Difference } from "./run.ts";
 
-/** A new value is kept in a run when its JSON holds at most this many bytes; a larger one is in the file itself. */
-export const NEW_KEPT_BYTES = 200;
+/** A run's line keeps a value when its JSON holds at most this many bytes; a larger one is in the run's snapshot. */
+export const KEPT_BYTES = 80;
 
 /**
  * What must be undone in `after` to get `before`: objects are compared key by key, arrays and scalars replaced whole, in
@@ -40,7 +40,7 @@ function describe(field: string, before: JsonValue | undefined, after: JsonValue
 }
 
 function isSmall(value: JsonValue): boolean {
-  return Buffer.byteLength(JSON.stringify(value)) <= NEW_KEPT_BYTES;
+  return Buffer.byteLength(JSON.stringify(value)) <= KEPT_BYTES;
 }
 
 /** The top-level field of a change, which says whose change it is; `""` for the whole document. */

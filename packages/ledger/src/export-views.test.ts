@@ -23,8 +23,8 @@ const change: Change = { field: "/x", old: 1, extractor: "x", confidence: "low" 
 describe("the views of a run", () => {
   it("have a line for each change, with what was and what is, null for nothing", () => {
     const lines = changeLines(run, [
-      { change, value: [2] },
-      { change: { field: "/y", new: 3, extractor: "y", confidence: "high" }, value: 3 },
+      { change, old: 1, value: [2] },
+      { change: { field: "/y", new: 3, extractor: "y", confidence: "high" }, old: null, value: 3 },
     ]);
     expect(
       lines
@@ -46,14 +46,14 @@ describe("the views of a run", () => {
   it("tell of an import what and when it was, under the run's own id", () => {
     const line = { operation: "fix", timestamp: source.at, enrichment_sha: ID, modules: ["users"] };
     expect(operationLine(imported)).toBe(`${canonicalJson(line)}\n`);
-    expect(changeLines(imported, [{ change, value: 2 }])).toContain(`"timestamp":"${source.at}"`);
+    expect(changeLines(imported, [{ change, old: 1, value: 2 }])).toContain(`"timestamp":"${source.at}"`);
     const unnamed = { ...imported, header: { ...imported.header, source: { ...source, operation: null } } };
     expect(operationLine(unnamed)).toContain('"operation":"import"');
   });
 });
 
 describe("isView", () => {
-  const lines = changeLines(run, [{ change, value: 2 }]);
+  const lines = changeLines(run, [{ change, old: 1, value: 2 }]);
 
   it("knows what T4 derived", () => {
     expect(isView(encodeUtf8(lines + lines))).toBe(true);

@@ -5,9 +5,10 @@ import type { Change, Run } from "./run.ts";
 /** Where the flat view of all runs goes, relative to the workspace. */
 export const OPERATIONS_VIEW = "artifacts/enrichment_ledger.jsonl";
 
-/** A change with the value it left, null for none. */
+/** A change with the values that it found and left, null for none. */
 export interface ViewedChange {
   change: Change;
+  old: JsonValue;
   value: JsonValue;
 }
 
@@ -15,8 +16,8 @@ export interface ViewedChange {
 export function changeLines(run: Run, changes: readonly ViewedChange[]): string {
   const timestamp = timeOf(run);
   return changes
-    .map(({ change: { field, old, extractor, confidence }, value }) =>
-      line({ sha: run.id, timestamp, field, old: old ?? null, new: value, extractor, confidence }),
+    .map(({ change: { field, extractor, confidence }, old, value }) =>
+      line({ sha: run.id, timestamp, field, old, new: value, extractor, confidence }),
     )
     .join("");
 }

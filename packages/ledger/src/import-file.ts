@@ -15,9 +15,7 @@ export function readOlderFile(bytes: Uint8Array, file: string): OlderRecord[] {
   const lines = decodeUtf8(bytes, file)
     .replace(/^\uFEFF/, "")
     .split("\n");
-  return lines.flatMap((text, index) =>
-    text.trim() === "" ? [] : readLine(text, { file, line: index + 1, module }),
-  );
+  return lines.flatMap((text, index) => (text.trim() === "" ? [] : readLine(text, { file, line: index + 1, module })));
 }
 
 /** An older file that is larger than T4 takes in. */

@@ -14,6 +14,7 @@ export * from "./revert-plan.ts";
 export * from "./run.ts";
 export * from "./run-file.ts";
 export * from "./snapshot.ts";
+export * from "./trim-changes.ts";
 export * from "./unapply-changes.ts";
 export * from "./undone.ts";
 export * from "./verify.ts";

@@ -181,6 +181,12 @@ describe("parseRun", () => {
     ["a bad extractor", (text) => text.replace('"extractor":"features"', '"extractor":1'), /unusable "extractor"/, 3],
     ["a bad confidence", (text) => text.replace('"high"', `"${longText}"`), /unusable "confidence".*…$/, 3],
     ["new and removed", (text) => text.replace('["payments"]', '1,"removed":true'), /unusable "removed"/, 3],
+    [
+      "old and replaced",
+      (text) => text.replace('"extractor":"features"', '$&,"old":1,"replaced":true'),
+      /"replaced"/,
+      3,
+    ],
     ["removed: false", (text) => text.replace('"new":["payments"]', '"removed":false'), /unusable "removed"/, 3],
   ])("refuses %s, naming file and line", (_, change, message, line) => {
     const [bytes, file] = edit(change);

@@ -39,9 +39,11 @@ export interface ImportSource {
 export interface Difference {
   /** JSON Pointer; `""` is the whole document. */
   field: string;
-  /** What stood there before; absent when nothing did. */
+  /** What stood there before; absent when nothing did, or when it is `replaced`. */
   old?: JsonValue;
-  /** What stands there now; absent when nothing does, or when it is large (see `NEW_KEPT_BYTES`): it is in the file itself. */
+  /** Set when something stood there that is too large to keep in a line (see `KEPT_BYTES`): the snapshot holds the file as it was before. */
+  replaced?: true;
+  /** What stands there now; absent when nothing does, or when it is large (see `KEPT_BYTES`): it is in the file itself, and in the snapshot. */
   new?: JsonValue;
   /** Set when nothing stands there now, to tell that from a large value. */
   removed?: true;

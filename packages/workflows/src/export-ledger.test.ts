@@ -24,6 +24,8 @@ const lines = async (path: string) =>
     .map((line) => JSON.parse(line) as Record<string, JsonValue>);
 const viewPath = (name: string) => `manifests/.ledger/${name}.ndjson`;
 
+const bytes = (value: JsonValue | undefined) => (value === undefined ? null : encodeUtf8(formatJson(value)));
+
 /** Writes a module's manifest through the ledger; gives the run's id. */
 async function write(
   module: string | null,
@@ -31,7 +33,6 @@ async function write(
   after: JsonValue | undefined,
 ): Promise<string> {
   const changes = diffManifests(before, after).map((each): Change => ({ ...each, extractor: "x", confidence: "high" }));
-  const bytes = (value: JsonValue | undefined) => (value === undefined ? null : encodeUtf8(formatJson(value)));
   const path = `${(module ?? "vocab").replaceAll(/\W/g, "_").slice(0, 40)}/module.manifest.json`;
   const header = {
     op: "enrich",

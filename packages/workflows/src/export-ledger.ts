@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import pMap from "p-map";
-import { encodeUtf8, type JsonValue, T4Error } from "@t4/core";
+import { encodeUtf8, T4Error } from "@t4/core";
 import { changeLines, chronicle, isView, OPERATIONS_VIEW, operationLine, type Run, viewNames } from "@t4/ledger";
 import type { Workspace } from "@t4/readers";
 import { type LedgerPlace, readLedger, removeLeftovers, replaceFile } from "@t4/writer";
@@ -101,9 +101,10 @@ async function makeViews(
 
 /** Throws `E_LEDGER` when a value is lost: a view that lacks some would pass for whole. */
 function withValues(run: Run, { path, changes }: ShownEntry) {
-  return changes.map(({ change, value }) => {
-    if (value !== undefined) return { change, value: value satisfies JsonValue };
-    const lost = `what run ${run.id.slice(0, 12)} wrote into ${change.field} of ${path} is not in the ledger any more`;
+  return changes.map(({ change, old, value }) => {
+    if (old !== undefined && value !== undefined) return { change, old, value };
+    const did = old === undefined ? "found" : "wrote";
+    const lost = `what run ${run.id.slice(0, 12)} ${did} in ${change.field} of ${path} is not in the ledger any more`;
     throw new T4Error("E_LEDGER", lost, {
       file: path ?? undefined,
       hint: "Restore the ledger's `objects` folder from git; `t4 ledger verify` tells more.",

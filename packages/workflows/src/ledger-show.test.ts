@@ -77,7 +77,7 @@ describe("ledgerShow", () => {
     });
     expect(await noteIn(made?.id)).toMatchObject({ new: "x".repeat(300) });
     await rm(join(workspace.root, "manifests/.ledger/objects"), { recursive: true });
-    expect(await noteIn(made?.id)).toEqual({ field: "/x_note", lost: true, extractor: "human", confidence: "high" });
+    expect(await noteIn(made?.id)).toEqual({ field: "/x_note", lost: ["new"], extractor: "human", confidence: "high" });
   });
 
   it("says what undid a run, and what a revert undid", async () => {

@@ -12,8 +12,8 @@ export interface ToldChange {
   field: string;
   old?: JsonValue;
   new?: JsonValue;
-  /** True when the ledger holds the new value no more. */
-  lost?: true;
+  /** The values that the ledger holds no more. */
+  lost?: ("old" | "new")[];
   extractor: string;
   confidence: string;
 }
@@ -40,11 +40,15 @@ export async function ledgerShow(prefix: string, context: WorkflowContext): Prom
   };
 }
 
-function tell({ change: { field, old, removed, extractor, confidence }, value }: ShownChange): ToldChange {
+function tell({ change, old, value }: ShownChange): ToldChange {
+  const { field, removed, extractor, confidence } = change;
+  const wasThere = change.replaced ?? change.old !== undefined;
+  const lost = [...(old === undefined ? ["old" as const] : []), ...(value === undefined ? ["new" as const] : [])];
   return {
     field,
-    ...(old === undefined ? {} : { old }),
-    ...(value === undefined ? { lost: true as const } : removed === true ? {} : { new: value }),
+    ...(wasThere && old !== undefined && { old }),
+    ...(removed !== true && value !== undefined && { new: value }),
+    ...(lost.length > 0 && { lost }),
     extractor,
     confidence,
   };

@@ -22,14 +22,19 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let settle: (() => void) | undefined;
+  const promise = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, resolve: () => settle?.() };
+}
+
 /** Enriches until the operation before which `stop` says so; whatever would follow, also undoing, never happens. */
 async function enrichUntil(stop: (name: string, path: string) => boolean): Promise<void> {
   const never = new Promise<never>(() => {});
   let isDead = false;
-  let tell: () => void = () => {};
-  const died = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
+  const { promise: died, resolve: tell } = withResolvers();
   const files = new Proxy(nodeFiles, {
     get: (target, name: keyof FilePort) => {
       const operation = target[name] as (...args: unknown[]) => Promise<unknown>;

@@ -95,7 +95,7 @@ function differencesBetween(before: Uint8Array | null, after: Uint8Array | null,
     return diffManifests(valueOf(before, path), valueOf(after, path));
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return [after === null ? { field: "", removed: true } : { field: "" }];
+    return [{ field: "", ...(before !== null && { replaced: true }), ...(after === null && { removed: true }) }];
   }
 }
 

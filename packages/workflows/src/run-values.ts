@@ -1,6 +1,6 @@
 import { decodeUtf8, getOwn, isJsonObject, type JsonValue, parsePointer } from "@t4/core";
 import type { Change, Run, RunEntry } from "@t4/ledger";
-import { type LedgerPlace, readAfter } from "@t4/writer";
+import { type LedgerPlace, readAfter, readBefore } from "@t4/writer";
 
 /** What a run did to one file, or what an older ledger told about a module; then there is no path and no hash. */
 export interface ShownEntry {
@@ -11,9 +11,10 @@ export interface ShownEntry {
   changes: ShownChange[];
 }
 
-/** A change with the value that it left: null for none, undefined when the ledger does not hold it any more. */
+/** A change with the values that it found and left: null for none, undefined when the ledger does not hold it any more. */
 export interface ShownChange {
   change: Change;
+  old: JsonValue | undefined;
   value: JsonValue | undefined;
 }
 
@@ -30,17 +31,22 @@ export async function readEntries(place: LedgerPlace, run: Run): Promise<ShownEn
     path: null,
     before: null,
     after: null,
-    changes: changes.map((change) => ({ change, value: change.new ?? null })),
+    changes: changes.map((change) => ({ change, old: change.old ?? null, value: change.new ?? null })),
   }));
   return [...(await Promise.all(entries)), ...imported];
 }
 
 async function readChanges(place: LedgerPlace, run: Run, entry: RunEntry): Promise<ShownChange[]> {
-  const document = entry.changes.some(isLarge) ? parse(await readAfter(place, run, entry), entry.path) : undefined;
-  return entry.changes.map((change) => {
-    if (!isLarge(change)) return { change, value: change.new ?? null };
-    return { change, value: document === undefined ? undefined : valueAt(document, change.field) };
-  });
+  const { changes, path } = entry;
+  const after = changes.some(isLarge) ? parse(await readAfter(place, run, entry), path) : undefined;
+  const before = changes.some(({ replaced }) => replaced)
+    ? parse(await readBefore(place, run, entry), path)
+    : undefined;
+  return changes.map((change) => ({
+    change,
+    old: change.replaced ? valueAt(before, change.field) : (change.old ?? null),
+    value: isLarge(change) ? valueAt(after, change.field) : (change.new ?? null),
+  }));
 }
 
 function isLarge(change: Change): boolean {
@@ -57,8 +63,8 @@ function parse(bytes: Uint8Array | null | undefined, path: string): JsonValue | 
   }
 }
 
-function valueAt(document: JsonValue, field: string): JsonValue | undefined {
-  let value: JsonValue | undefined = document;
+function valueAt(document: JsonValue | undefined, field: string): JsonValue | undefined {
+  let value = document;
   for (const key of parsePointer(field)) value = isJsonObject(value) ? getOwn(value, key) : undefined;
   return value;
 }

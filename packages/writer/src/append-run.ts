@@ -5,6 +5,7 @@ import {
   restoreBefore,
   runName,
   serializeRun,
+  trimChanges,
   type PackedSnapshot,
   type RunEntry,
   type RunHeader,
@@ -32,8 +33,9 @@ export interface RecordedEdit {
 export async function appendRun(
   place: LedgerPlace,
   header: Pick<RunHeader, "op" | "at" | "actor" | "reason">,
-  edits: readonly RecordedEdit[],
+  given: readonly RecordedEdit[],
 ): Promise<CommittedRun> {
+  const edits = given.map(trimEdit);
   const entries = edits.map(({ entry }) => entry);
   const snapshot = snapshotOf(edits);
   const fullHeader = { ...(await followHeads(place, header)), ...(snapshot && { snapshot: snapshot.sha }) };
@@ -77,6 +79,12 @@ async function undo(open: OpenRun, path: string): Promise<void> {
   } catch {
     // The first failure is the one to report.
   }
+}
+
+/** What only the changes still know stays in them. */
+function trimEdit(edit: RecordedEdit): RecordedEdit {
+  const { entry, beforeBytes } = edit;
+  return beforeBytes === undefined ? edit : { ...edit, entry: { ...entry, changes: trimChanges(entry.changes) } };
 }
 
 function snapshotOf(edits: readonly RecordedEdit[]): PackedSnapshot | undefined {

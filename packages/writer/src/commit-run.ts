@@ -5,6 +5,7 @@ import {
   restoreBefore,
   runName,
   serializeRun,
+  trimChanges,
   type PackedSnapshot,
   type RunEntry,
   type RunHeader,
@@ -99,7 +100,8 @@ function filesAfter(changes: readonly FileChange[]): Map<string, Uint8Array> {
 
 /** The entry of a change; what leads nowhere without the bytes before is put into `kept`. */
 function toEntry(change: FileChange, kept: Map<string, Uint8Array>): RunEntry {
-  const { module, path, changes, before, after } = change;
+  const { module, path, before, after } = change;
+  const changes = trimChanges(change.changes);
   const entry = { module, path, changes, before: before && sha256(before), after: after && sha256(after) };
   if (entry.before === entry.after) throw new RangeError(`a run that does not change ${path}`);
   if (before !== null && restoreBefore(entry, after) === undefined) kept.set(path, before);

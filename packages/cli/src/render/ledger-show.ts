@@ -39,13 +39,14 @@ function renderChange(change: ToldChange, style: Style): string {
   const field = change.field === "" ? "the whole file" : change.field;
   const by = `(${change.extractor}, ${change.confidence})`;
   const room = Math.max(2 * SHORTEST_VALUE, WIDTH - "  :  →  ".length - field.length - by.length);
-  const [before, after] = [valueWords(change.old), change.lost ? "lost" : valueWords(change.new)];
+  const [before, after] = (["old", "new"] as const).map((side) => valueWords(change, side)) as [string, string];
   const half = Math.floor(room / 2);
   const shownAfter = clip(after, Math.max(half, room - before.length));
   const shownBefore = clip(before, Math.max(half, room - shownAfter.length));
   return `  ${style.cyan(field)}: ${shownBefore} → ${shownAfter} ${style.dim(by)}`;
 }
 
-function valueWords(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+function valueWords(change: ToldChange, side: "old" | "new"): string {
+  if (change.lost?.includes(side)) return "lost";
+  return change[side] === undefined ? "nothing" : JSON.stringify(change[side]);
 }

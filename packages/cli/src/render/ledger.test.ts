@@ -63,7 +63,7 @@ describe("renderLedgerShow", () => {
   it("says what is not there, what is lost, and what is the whole file", () => {
     const { old: _, ...made } = change;
     const { new: __, ...gone } = change;
-    const changes = [{ ...made, field: "" }, gone, { ...gone, lost: true }];
+    const changes = [{ ...made, field: "" }, gone, { ...gone, lost: ["new"] }];
     const text = show({ entries: [{ ...entry, module: null, changes }] });
     expect(text).toContain("\nm/module.manifest.json no file →");
     expect(text).toContain(
