@@ -4,8 +4,10 @@ import { type FileChange, listRuns, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { type EnrichReport, summarize } from "./enrich-report.ts";
 import { attributeChanges } from "./ledger-changes.ts";
+import { mergedFinding } from "./merged-manifests.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { type EnrichPlan, planEnrich, type PlannedChange, type PlanInput } from "./plan-enrich.ts";
+import { recordEdits } from "./record-edits.ts";
 import { writeQueue } from "./review-queue.ts";
 import { commitChanges, exclusively, openToWrite } from "./write-run.ts";
 
@@ -23,18 +25,20 @@ export interface EnrichResult {
   diffs: () => string[];
   /** True when the review queue's file is, or would be, rewritten. */
   queueChanges: boolean;
+  /** True when a manifest that a merge made is, or would be, recorded. */
+  recordsMerge: boolean;
   /** What is wrong with the workspace, not with one module, and stops nothing. */
   warnings: Finding[];
 }
 
 /**
- * Composes manifests from evidence and writes them as one run, then the review queue. When nothing changes, nothing is written: no
+ * Composes manifests from evidence and writes them as one run, then the review queue. What a merge of branches made of a manifest is recorded first. When nothing changes, nothing is written: no
  * run, no queue, no lock. A module that fails is reported and left as it was; the others go on.
  */
 export async function enrich(input: EnrichInput, context: WorkflowContext): Promise<EnrichResult> {
   if (input.dryRun) return result(await planEnrich(input, await openSettings(context), context), input, null);
   const plan = await planEnrich(input, await openToWrite(context), context);
-  if (plan.changes.length === 0 && !plan.queue.differs) {
+  if (plan.changes.length === 0 && plan.merged.length === 0 && !plan.queue.differs) {
     await saveCache(plan, context);
     return result(plan, input, null);
   }
@@ -58,7 +62,8 @@ const NOTHING = new Uint8Array();
 
 async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowContext): Promise<string | null> {
   const changes = plan.changes.map(toFileChange);
-  const run =
+  const settled = await recordMerges(plan, context);
+  const enriched =
     changes.length === 0
       ? null
       : await commitChanges(
@@ -68,7 +73,14 @@ async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowCont
         );
   if (plan.queue.differs) await writeQueue(plan.workspace, plan.queue.bytes);
   await saveCache(plan, context);
-  return run;
+  return enriched ?? settled;
+}
+
+async function recordMerges({ merged, workspace }: EnrichPlan, context: WorkflowContext): Promise<string | null> {
+  if (merged.length === 0) return null;
+  const act = { at: context.clock.now(), actor: await context.actor(), reason: "merged branches" };
+  const files = merged.map(({ name, manifestPath, bytes }) => ({ module: name, path: manifestPath, bytes }));
+  return (await recordEdits(ledgerPlace(workspace), act, files)).run;
 }
 
 function toFileChange({ module, after, composition }: PlannedChange): FileChange {
@@ -95,8 +107,11 @@ function result(plan: EnrichPlan, input: EnrichInput, run: string | null): Enric
       summary: summarize(plan.modules),
     },
     queueChanges: plan.queue.differs,
-    // A run that writes leaves the queue clean, so there is nothing to say.
-    warnings: input.dryRun ? [...plan.warnings, ...plan.queue.merged] : plan.warnings,
+    recordsMerge: plan.merged.length > 0,
+    // A run that writes leaves the queue clean and records merges, so there is nothing to say.
+    warnings: input.dryRun
+      ? [...plan.warnings, ...plan.queue.merged, ...plan.merged.map(mergedFinding)]
+      : plan.warnings,
     diffs: () =>
       plan.changes.map(({ module, after }) =>
         unifiedDiff(module.manifestPath, module.text, Buffer.from(after).toString("utf8")),

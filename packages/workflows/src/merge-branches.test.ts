@@ -55,8 +55,8 @@ async function say(root: string, module: string, phrases: readonly string[]): Pr
   await appendFile(join(root, "src", module, "claude.me"), text);
 }
 
-const enrichAt = (root: string, day: number) =>
-  enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(root, nodeFiles, at(day)));
+const ALL = { modules: [], onlyChangedSources: false, dryRun: false };
+const enrichAt = (root: string, day: number) => enrich(ALL, testContext(root, nodeFiles, at(day)));
 const read = (root: string, path: string) => readFile(join(root, path), "utf8");
 const runsOf = async (root: string) =>
   newestFirst((await readLedger({ files: nodeFiles, root, ledgerDir: "manifests/.ledger" })).runs).toReversed();
@@ -242,10 +242,13 @@ describe("branches that enrich the same module", () => {
     ["our side is taken", ["enrich"], (root) => git(root, "checkout", "--ours", "--", BILLING)],
     ["their side is taken", ["enrich"], (root) => git(root, "checkout", "--theirs", "--", BILLING)],
     ["it is mended by hand", ["record", "enrich"], (root) => takeHunksInTurn(root)],
+    ["it is mended to what t4 would write", ["record"], writeWhatEnrichWould],
   ];
   it.each(settlings)("are settled by t4 enrich after %s", async (_how, ops, resolve) => {
     await using clone = await conflict();
     await resolve(clone.root);
+    const dry = await enrich({ ...ALL, dryRun: true }, testContext(clone.root, nodeFiles, at(20)));
+    expect(dry.recordsMerge).toBe(ops.includes("record"));
     const { report } = await enrichAt(clone.root, 20);
     expect(report.summary.failed).toBe(0);
     const runs = await runsOf(clone.root);
@@ -260,6 +263,13 @@ describe("branches that enrich the same module", () => {
     expect(withoutDates(await read(clone.root, QUEUE))).toBe(withoutDates(await queueFromScratch(clone.root)));
   });
 });
+
+async function writeWhatEnrichWould(root: string): Promise<void> {
+  await using other = await conflict();
+  await git(other.root, "checkout", "--ours", "--", BILLING);
+  await enrichAt(other.root, 20);
+  await writeFile(join(root, BILLING), await read(other.root, BILLING));
+}
 
 /** The fields that a person set. */
 function ownedFields(text: string): string[] {

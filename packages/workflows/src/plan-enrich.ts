@@ -20,6 +20,7 @@ import { EvidenceCache } from "./evidence/cache.ts";
 import { EvidenceReader } from "./evidence/reader.ts";
 import { laneFindings } from "./lanes.ts";
 import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
+import { findMerged } from "./merged-manifests.ts";
 import { ledgerPlace, loadWorkspace, type LoadedWorkspace } from "./open.ts";
 import { queueBytes, readQueue } from "./review-queue.ts";
 import { selectModules } from "./select-modules.ts";
@@ -55,6 +56,8 @@ export interface EnrichPlan {
     /** Says that a merge put the present file together; empty when none did. */
     merged: Finding[];
   };
+  /** Manifests that a merge left in a state that no run recorded. */
+  merged: LoadedModule[];
   cache: EvidenceCache;
   /** What is wrong with the workspace, not with one module, and stops nothing. */
   warnings: Finding[];
@@ -94,6 +97,7 @@ export async function planEnrich(input: PlanInput, settings: Workspace, context:
   return {
     workspace,
     runs,
+    merged: await findMerged(place, workspace.modules, cache),
     cache,
     modules: planned.map((plan) => plan.report),
     changes: planned.flatMap((plan) => plan.change ?? []),

@@ -35,7 +35,7 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
   const { renderEnrich } = await import("../render/enrich.ts");
   const { renderFinding } = await import("../render/finding.ts");
   const dryRun = (flags.dryRun ?? false) || (flags.check ?? false);
-  const { report, diffs, queueChanges, warnings } = await enrich(
+  const { report, diffs, queueChanges, recordsMerge, warnings } = await enrich(
     { modules: flags.module ?? [], dryRun, onlyChangedSources: flags.onlyChangedSources ?? false },
     session.context,
   );
@@ -44,7 +44,7 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
   const findings = report.modules.flatMap((module) => module.findings);
   const warned = report.summary.withheld > 0 || findings.length > 0 || warnings.length > 0;
   const broken = findings.some((finding) => finding.severity === "error");
-  const differs = flags.check === true && (report.summary.changed > 0 || queueChanges);
+  const differs = flags.check === true && (report.summary.changed > 0 || queueChanges || recordsMerge);
   return makeReport({
     session,
     command: "enrich",

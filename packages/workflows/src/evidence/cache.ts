@@ -28,6 +28,8 @@ interface CacheFile {
   modules: Record<string, CachedEvidence>;
   /** What the vocabulary suggests for a normalised phrase; null for nothing. */
   suggestions: Record<string, Suggestion | null>;
+  /** See {@link EvidenceCache.isSettled}. */
+  settled?: string | undefined;
 }
 
 const CACHE_FILE = ".t4/evidence.json";
@@ -43,11 +45,13 @@ export class EvidenceCache {
   readonly #asked = new Map<string, Suggestion | null>();
   readonly #text: string;
   readonly #key: string;
+  #settled: string | undefined;
 
   private constructor(key: string, file: CacheFile | undefined, text: string) {
     this.#key = key;
     this.#kept = new Map(Object.entries(file?.modules ?? {}));
     this.#suggestions = new Map(Object.entries(file?.suggestions ?? {}));
+    this.#settled = file?.settled;
     this.#text = text;
   }
 
@@ -81,6 +85,16 @@ export class EvidenceCache {
     return { ...vocabulary, suggest };
   }
 
+  /** True when the ledger and the manifests were in this state, given by its hash, when nothing of a merge was left to record. */
+  isSettled(state: string): boolean {
+    return this.#settled === state;
+  }
+
+  /** Remembers such a state. */
+  settle(state: string): void {
+    this.#settled = state;
+  }
+
   /** Keeps a module's evidence for the next run. */
   keep(manifestPath: string, entry: CachedEvidence): void {
     this.#next.set(manifestPath, entry);
@@ -99,6 +113,7 @@ export class EvidenceCache {
       key: this.#key,
       modules,
       suggestions: this.#sortedSuggestions(),
+      settled: this.#settled,
     } satisfies CacheFile);
     const text = `${sha256(body)}\n${body}\n`;
     if (text !== this.#text) await replaceQuietly(files, root, text);
