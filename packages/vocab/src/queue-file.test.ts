@@ -88,38 +88,6 @@ describe("parseQueue after a merge", () => {
   });
 
   it("keeps the same of two states of one place, whichever side comes first", () => {
-    const [ours, theirs] = [formatQueue(queueOf(dunning)), formatQueue(queueOf(clocks))];
-    expect(parse(ours + theirs).queue).toEqual(queueOf(dunning, clocks));
-    const marked = `<<<<<<< HEAD\n${ours}||||||| 1234567\n${formatQueue(queueOf())}=======\n${theirs}>>>>>>> other branch\n`;
-    expect(parse(marked)).toEqual({ queue: queueOf(dunning, clocks), mergedAt: 1 });
-    expect(parse(ours.replace('  "items": [\n', '  "items": [],\n  "items": [\n')).queue).toEqual(queueOf(dunning));
-  });
-
-  it("makes an item that is there twice one, seen when it was first seen", () => {
-    const earlier = item("Dunning Schedule", ["b:4", "b:9"], {
-      first_seen: EARLY,
-      suggestion: { key: "a.b", score: 0.5 },
-    });
-    for (const items of [
-      [earlier, dunning, clocks],
-      [dunning, clocks, earlier],
-    ]) {
-      const { queue, mergedAt } = parse(formatQueue(queueOf(...items)));
-      expect(mergedAt).toBe(items[1] === dunning ? 4 : 5);
-      expect(queue.items.map(({ normalized, count, first_seen }) => [normalized, count, first_seen])).toEqual([
-        ["dunning schedule", 3, EARLY],
-        ["clocks", 1, LATE],
-      ]);
-      expect(queue.items[0]?.modules.map(({ source }) => source)).toEqual(["a:1", "b:4", "b:9"]);
-      expect(queue.items[0]?.suggestion).toEqual({ key: "a.b", score: 0.5 });
-    }
-  });
-
-  it("keeps the same of two states of one place, whichever side comes first", () => {
-    const withheld = (reason: string): QueueItem => {
-      const one = item("Description", [], { kind: "withheld", count: 1 });
-      return { ...one, modules: [{ module: "a", source: "a:1", field: "description", reason }] };
-    };
     const [ours, theirs] = [withheldFor("too short"), withheldFor("no feature")];
     const merged = parse(formatQueue(queueOf(ours, theirs))).queue;
     expect(merged.items).toHaveLength(1);
