@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { record } from "./record.ts";
 import { revert, type RevertInput } from "./revert.ts";
+import { verifyLedger } from "./verify-ledger.ts";
 import type { RevertReport } from "./revert-report.ts";
 import { editVocabulary, type VocabularyChange } from "./vocab.ts";
 
@@ -202,6 +203,19 @@ describe("reverting in a workspace with a broken", () => {
 });
 
 describe("reverting one run", () => {
+  it("records first that somebody put a file back by hand, so that the ledger verifies", async () => {
+    const [module = ""] = paths.keys();
+    await enrichAll([module]);
+    const [run = ""] = await runIds();
+    const enriched = await readFile(join(root, paths.get(module) ?? ""));
+    await edit(module, "description", CLEARER);
+    await recordEdits(module);
+    await writeFile(join(root, paths.get(module) ?? ""), enriched);
+    expect(await undo({ aim: { run } })).toMatchObject({ mismatches: [], undoes: [{ op: "enrich" }] });
+    expect(await manifests()).toEqual(original);
+    expect((await verifyLedger({}, context())).findings).toEqual([]);
+  });
+
   it("takes the beginning of an id or a name, and only that run", async () => {
     const [first = "", second = ""] = paths.keys();
     await enrichAll([first]);

@@ -5,6 +5,7 @@ import { Sources, type Workspace } from "@t4/readers";
 import { commitRun, type FileChange, listRuns, readLedger, unifiedDiff } from "@t4/writer";
 import { asFinding } from "./as-finding.ts";
 import type { WorkflowContext } from "./context.ts";
+import { recordEdits } from "./record-edits.ts";
 import { compileValidator, ledgerPlace, loadWorkspace, openWithoutVocabulary } from "./open.ts";
 import { changesOf, mismatchOf, type SeenFile, seeFiles } from "./revert-files.ts";
 import {
@@ -100,9 +101,13 @@ async function write(
   { reason }: RevertInput,
   { clock, actor }: WorkflowContext,
 ): Promise<string> {
-  const undoes = plan.undoes.map(({ id }) => id);
-  const header = { op: "revert", at: clock.now(), actor: await actor(), reason, undoes };
-  return (await commitRun({ ...ledgerPlace(settings), header, entries: changes })).name;
+  const place = ledgerPlace(settings);
+  const act = { at: clock.now(), actor: await actor() };
+  // A file may be as the run left it though a later one is the newest: somebody put it back by hand, which no run says yet.
+  const present = changes.map(({ module, path, before }) => ({ module, path, bytes: before }));
+  await recordEdits(place, { ...act, reason: "found by revert" }, present);
+  const header = { ...act, op: "revert", reason, undoes: plan.undoes.map(({ id }) => id) };
+  return (await commitRun({ ...place, header, entries: changes })).name;
 }
 
 async function resultOf(
