@@ -208,7 +208,7 @@ describe("reverting one run", () => {
     await enrichAll([module]);
     const [run = ""] = await runIds();
     const enriched = await readFile(join(root, paths.get(module) ?? ""));
-    await edit(module, "description", CLEARER);
+    await workspace.edit(module, "description", CLEARER);
     await recordEdits(module);
     await writeFile(join(root, paths.get(module) ?? ""), enriched);
     expect(await undo({ aim: { run } })).toMatchObject({ mismatches: [], undoes: [{ op: "enrich" }] });
