@@ -3,7 +3,7 @@ import { sortedSet, T4Error } from "@t4/core";
 import { chronicle, type Run, runName, timeOf } from "@t4/ledger";
 import { readLedger } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
-import { ledgerPlace, loadWorkspace, openSettings } from "./open.ts";
+import { ledgerPlace, loadWorkspace, openWithoutVocabulary } from "./open.ts";
 import { selectModules } from "./select-modules.ts";
 import { type UndoneState, undoneStates } from "./undone-state.ts";
 
@@ -44,7 +44,7 @@ export interface LedgerLog {
 /** The runs that pass the filter; of each, only the entries of the module that was asked for. Throws `E_LEDGER`,
  * `E_NO_MODULE` for a name that neither the ledger nor the workspace knows, and `E_USAGE` for an operation that no run is. */
 export async function ledgerLog(filter: LogFilter, context: WorkflowContext): Promise<LedgerLog> {
-  const settings = await openSettings(context);
+  const settings = await openWithoutVocabulary(context);
   const { runs } = await readLedger(ledgerPlace(settings));
   checkOperation(filter.op, runs);
   const { module } = filter;

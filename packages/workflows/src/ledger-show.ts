@@ -3,7 +3,7 @@ import { findRun, runName } from "@t4/ledger";
 import { readLedger } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { describe, type LoggedRun } from "./ledger-log.ts";
-import { ledgerPlace, openSettings } from "./open.ts";
+import { ledgerPlace, openWithoutVocabulary } from "./open.ts";
 import { readEntries, type ShownChange, type ShownEntry } from "./run-values.ts";
 import { undoneStates } from "./undone-state.ts";
 
@@ -27,7 +27,7 @@ export interface ToldRun extends Omit<LoggedRun, "entries"> {
 
 /** The run that the beginning of an id or name stands for. Throws `E_NO_RUN`, and `E_LEDGER` for a damaged ledger. */
 export async function ledgerShow(prefix: string, context: WorkflowContext): Promise<ToldRun> {
-  const place = ledgerPlace(await openSettings(context));
+  const place = ledgerPlace(await openWithoutVocabulary(context));
   const { runs } = await readLedger(place);
   const run = findRun(runs, prefix);
   const names = new Map(runs.map((each) => [each.id, runName(each)]));

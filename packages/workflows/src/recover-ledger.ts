@@ -11,7 +11,7 @@ import {
 } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { derivedFolders } from "./derived-leftovers.ts";
-import { ledgerPlace, openSettings } from "./open.ts";
+import { ledgerPlace, openWithoutVocabulary } from "./open.ts";
 
 /** What became of what a killed command left. */
 export interface RecoverReport {
@@ -30,7 +30,7 @@ export interface RecoverReport {
  * `E_LOCKED`, `E_LEDGER` when the way back is lost, `E_OUTSIDE` and `E_WRITE`.
  */
 export async function recoverLedger(context: WorkflowContext): Promise<RecoverReport> {
-  const settings = await openSettings(context);
+  const settings = await openWithoutVocabulary(context);
   const place = ledgerPlace(settings);
   const seen = await find(settings, place);
   if (seen.length === 0 && !(await hasUnfinished(place))) {

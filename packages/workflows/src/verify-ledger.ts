@@ -16,7 +16,7 @@ import { everHeld, filesAtMergeBase, type Sources, type Workspace } from "@t4/re
 import { asFinding } from "./as-finding.ts";
 import type { WorkflowContext } from "./context.ts";
 import { listLedger } from "./ledger-files.ts";
-import { openSettings } from "./open.ts";
+import { openWithoutVocabulary } from "./open.ts";
 
 export interface VerifyInput {
   /** A branch, tag or commit: every ledger file of its merge base with HEAD must be there unchanged. */
@@ -42,7 +42,7 @@ export interface LedgerReport {
  * compared with, and `E_READ` when the ledger cannot be listed.
  */
 export async function verifyLedger({ base }: VerifyInput, context: WorkflowContext): Promise<LedgerReport> {
-  const workspace = await openSettings(context);
+  const workspace = await openWithoutVocabulary(context);
   const ledger = await listLedger(workspace);
   const committed = base === undefined ? undefined : await atMergeBase(workspace, base);
   const blobs = new Map<string, string>();
