@@ -105,7 +105,11 @@ describe("recoverLedger", () => {
     await enrichUntil((name, path) => name === "rename" && path.endsWith(QUEUE));
     const left = (await readdir(join(workspace.root, "manifests"))).filter((name) => name.endsWith(".tmp"));
     expect(left).toEqual([`.review_queue.json.t4-${sha256(QUEUE).slice(0, 8)}.tmp`]);
-    const more = [".t4/draft.12.345", `${dirname(MANIFEST)}/.module.manifest.json.t4-0123abcd.tmp`];
+    const more = [
+      ".t4/draft.12.345",
+      ".t4/evidence.json.12.tmp",
+      `${dirname(MANIFEST)}/.module.manifest.json.t4-0123abcd.tmp`,
+    ];
     for (const path of more) await writeFile(join(workspace.root, path), "left over");
     expect(await recover()).toEqual({ ...NOTHING, removed: [...more, `manifests/${left[0]}`] });
     expect(await recover()).toEqual(NOTHING);

@@ -11,6 +11,7 @@ import {
 } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { derivedFolders } from "./derived-leftovers.ts";
+import { findCacheDrafts } from "./evidence/cache.ts";
 import { ledgerPlace, openWithoutVocabulary } from "./open.ts";
 
 /** What became of what a killed command left. */
@@ -51,7 +52,9 @@ export async function recoverLedger(context: WorkflowContext): Promise<RecoverRe
 }
 
 async function find(workspace: Workspace, place: LedgerPlace): Promise<string[]> {
-  return findLeftovers(place, { derivedFolders: derivedFolders(workspace), paths: await writtenPaths(place) });
+  const request = { derivedFolders: derivedFolders(workspace), paths: await writtenPaths(place) };
+  const drafts = await findCacheDrafts(place.files, place.root);
+  return [...(await findLeftovers(place, request)), ...drafts].sort();
 }
 
 /** None when the ledger is damaged: what is wrong there, `t4 ledger verify` says; it must not keep a run from being ended. */

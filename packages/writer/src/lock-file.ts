@@ -31,7 +31,11 @@ export async function ensureWorkDir(files: FilePort, root: string): Promise<void
       hint: "Remove it; T4 makes the folder itself.",
     });
   }
-  if ((await files.stat(ignore)) === undefined) await files.create(ignore, encodeUtf8("*\n")).catch(unlessExists);
+  const found = await files.stat(ignore);
+  if (found !== undefined && (found.kind !== "file" || found.size > 0)) return;
+  // An empty one is what a process left that was stopped short: it would hide nothing from git.
+  if (found !== undefined) await files.remove(ignore);
+  await files.create(ignore, encodeUtf8("*\n")).catch(unlessExists);
 }
 
 /** The path of the lock file of a generation. */

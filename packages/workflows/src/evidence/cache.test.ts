@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles, sha256 } from "@t4/core";
 import { emptyWorkspace } from "@t4/testkit";
@@ -97,6 +97,23 @@ describe("EvidenceCache", () => {
     await cache.save(nodeFiles, workspace.root, new Set([PATH]));
     expect(await find(workspace.root)).toEqual(ENTRY);
     expect(await find(workspace.root, { path: "src/b/module.manifest.json" })).toBeUndefined();
+  });
+
+  it("removes what a killed process left, also when there is nothing to write", async () => {
+    await using workspace = await cachedWorkspace();
+    const draft = join(workspace.root, `${FILE}.123.tmp`);
+    for (const entry of [ENTRY, { ...ENTRY, subject: "another" }]) {
+      await writeFile(draft, "half");
+      await save(workspace.root, PATH, entry);
+      expect((await readdir(join(workspace.root, ".t4"))).sort()).toEqual([".gitignore", "evidence.json"]);
+    }
+  });
+
+  it("is ignored by git, also after a process that was stopped short", async () => {
+    await using workspace = await cachedWorkspace();
+    await writeFile(join(workspace.root, ".t4/.gitignore"), "");
+    await save(workspace.root, PATH, { ...ENTRY, subject: "another" });
+    expect(await readFile(join(workspace.root, ".t4/.gitignore"), "utf8")).toBe("*\n");
   });
 
   it("is ignored by git, and no failure when it cannot be written", async () => {

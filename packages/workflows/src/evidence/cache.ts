@@ -101,7 +101,7 @@ export class EvidenceCache {
   }
 
   /**
-   * Writes what was kept, when that differs from what is on disk. Entries of modules that this run left out stay as long as the module is
+   * Writes what was kept, when that differs from what is on disk, and removes what killed processes left of theirs. Entries of modules that this run left out stay as long as the module is
    * there. A cache that cannot be written is no failure: the next run is slower.
    */
   async save(files: FilePort, root: string, manifestPaths: ReadonlySet<string>): Promise<void> {
@@ -117,6 +117,7 @@ export class EvidenceCache {
     } satisfies CacheFile);
     const text = `${sha256(body)}\n${body}\n`;
     if (text !== this.#text) await replaceQuietly(files, root, text);
+    else await sweepDrafts(files, root).catch(() => undefined);
   }
 
   #sortedSuggestions(): CacheFile["suggestions"] {
@@ -129,7 +130,7 @@ async function replaceQuietly(files: FilePort, root: string, text: string): Prom
   const draft = `${path}.${process.pid}.tmp`;
   try {
     await ensureWorkDir(files, root);
-    await sweepDrafts(files, join(path, ".."));
+    await sweepDrafts(files, root);
     await files.create(draft, encodeUtf8(text));
     await files.rename(draft, path);
   } catch {
@@ -138,9 +139,14 @@ async function replaceQuietly(files: FilePort, root: string, text: string): Prom
 }
 
 /** Killed processes leave theirs. One that still runs loses its draft, which costs it no more than the cache. */
-async function sweepDrafts(files: FilePort, folder: string): Promise<void> {
-  const names = (await files.list(folder)) ?? [];
-  for (const name of names) if (/^evidence\.json\.\d+\.tmp$/.test(name)) await files.remove(join(folder, name));
+async function sweepDrafts(files: FilePort, root: string): Promise<void> {
+  for (const path of await findCacheDrafts(files, root)) await files.remove(join(root, path));
+}
+
+/** What processes have written that is to become the cache, relative to the root; nearly always by one that was killed. */
+export async function findCacheDrafts(files: FilePort, root: string): Promise<string[]> {
+  const names = (await files.list(join(root, CACHE_FILE, ".."))) ?? [];
+  return names.filter((name) => /^evidence\.json\.\d+\.tmp$/.test(name)).map((name) => join(CACHE_FILE, "..", name));
 }
 
 async function readText(files: FilePort, path: string): Promise<string | undefined> {
