@@ -18,6 +18,7 @@ export * from "./golden.ts";
 export * from "./random-edit.ts";
 export * from "./run-unprivileged.ts";
 export * from "./race-campaign.ts";
+export { raceMixed, type RacedRun } from "./race-mixed.ts";
 export * from "./kill-plan.ts";
 export * from "./touch-documents.ts";
 export * from "./repository.ts";

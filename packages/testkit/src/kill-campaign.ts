@@ -1,211 +1,188 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateWorkspace } from "./generate/generate-workspace.ts";
-import { killWhen, type KillPlan, type KillTimes, planKill } from "./kill-plan.ts";
+import { type Generations, judgeEnd, judgeRecovered, judgeTorn, phaseOf } from "./kill-judge.ts";
+import { type KillPlan, type KillTimes, killWhen, planKills } from "./kill-plan.ts";
+import { startKilledAt, type Syscall, traceT4, whyNotTraced } from "./kill-syscalls.ts";
+import { collectState, leftoversOf, restoreState, RUNS } from "./kill-workspace.ts";
 import { randomFrom } from "./random.ts";
 import { startT4 } from "./start-t4.ts";
 import { emptyWorkspace } from "./temp-workspace.ts";
 
 export interface KillCampaign {
+  /** How many; half of them hit `t4 enrich`, half `t4 revert`. */
   kills: number;
   seed: number;
   /** Modules of the workspace; each is one of aurora's. */
   modules: number;
-  /** Parses the ledger of a workspace and gives how many runs it holds; throws when it does not parse. */
-  countRuns: (root: string) => Promise<number>;
+  /** Verifies the ledger of a workspace and gives what is wrong with it. */
+  verify: (root: string) => Promise<string[]>;
+  /** Does what `t4 ledger recover` does. */
+  settle: (root: string) => Promise<unknown>;
 }
 
 export interface KillReport {
-  /** How many kills met the process in each state of its work. */
+  /** How many kills met each command in each phase of its work, and in which way. */
   met: Map<string, number>;
+  /** Why no process was killed at a system call, as a sentence; undefined when some were. */
+  untraced: string | undefined;
   /** What was wrong, each with the number of the kill and its plan; [] when all held. */
   problems: string[];
 }
 
-/** The bytes of files by path relative to the root. */
-type Bytes = ReadonlyMap<string, string>;
-
-/** A workspace before and after `t4 enrich`: manifests, queue and ledger. */
-interface Generations {
-  old: Bytes;
-  fresh: Bytes;
+/** A command that is killed again and again, and its workspace before and after it. */
+interface Victim extends Generations {
+  /** Ways to say the command that come to the same. */
+  says: readonly (readonly string[])[];
+  epoch: number;
   times: KillTimes;
+  calls: readonly Syscall[];
 }
 
-const LEDGER = "manifests/.ledger";
-const RUNS = `${LEDGER}/runs`;
-const CACHE = ".t4/evidence.json";
-/** What is left beside a derived file goes when that file is written next, and that is not what `t4 fix` does. */
-const LATER = /^manifests\/(?:\.review_queue\.json|(?:\.ledger\/)?\.\.gitattributes)\.t4-[0-9a-f]{8}\.tmp$|^\.t4\//;
+const EPOCH = 1_795_251_600;
 const LANES = 2;
 
 /**
- * Kills a real `t4 enrich` again and again at moments that the seed chooses, most of them while it writes. Right after each kill every manifest
- * must be old or new; the next ordinary command, in turn `t4 fix` (which has nothing of its own to do) and `t4 enrich`, must leave all of them of
- * one generation, with a run in the ledger exactly when that is the new one, and nothing left over; then `t4 enrich` must end with the very
- * bytes of an undisturbed run.
+ * Kills real `t4 enrich` and `t4 revert` processes again and again, at system calls where processes can be traced, and at moments that the seed chooses. Right
+ * after each kill every manifest must be old or new; the next ordinary command, in turn `t4 fix` (which has nothing of its own to do) and the killed
+ * one, must leave all of them of one generation with the record of that one and nothing left over; then the killed command must end with the very
+ * bytes of an undisturbed one, the ledger verify, and recovery leave no temporary file at all.
  */
 export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillReport> {
   await using template = await emptyWorkspace("t4-kill-");
   await generateWorkspace(template.root, { modules: campaign.modules });
-  const generations = await prepare(template.root);
+  const untraced = await whyNotTraced();
+  const victims = await prepare(template.root, untraced === undefined);
   const random = randomFrom(campaign.seed);
-  const plans = Array.from({ length: campaign.kills }, (_, index) => planKill(random, index, generations.times));
-  const report: KillReport = { met: new Map(), problems: [] };
+  const plans = victims.flatMap((victim) =>
+    planKills(random, campaign.kills / 2, victim.calls, victim.times).map((plan) => ({ victim, plan })),
+  );
+  const report: KillReport = { met: new Map(), untraced, problems: [] };
   const queue = plans.entries();
   const lane = async (): Promise<void> => {
     await using workspace = await emptyWorkspace("t4-kill-");
-    await cp(template.root, workspace.root, { recursive: true });
-    for (const [index, plan] of queue) {
-      await killSurely(workspace.root, template.root, plan, generations);
-      const problems = await judgeKill(workspace.root, plan, generations, campaign, report);
-      report.problems.push(...problems.map((problem) => `kill ${index} (${JSON.stringify(plan)}): ${problem}`));
+    const { root } = workspace;
+    await cp(template.root, root, { recursive: true });
+    expectNone(await tryRun(root, ["enrich"], EPOCH));
+    for (const [index, { victim, plan }] of queue) {
+      const args = victim.says[index % victim.says.length] ?? [];
+      const way = await killSurely(root, args, plan, victim);
+      const problems = await judgeKill(root, args, plan, way, victim, campaign, report);
+      const shown = `kill ${index} of t4 ${args.join(" ")} (${JSON.stringify(plan)})`;
+      report.problems.push(...problems.map((problem) => `${shown}: ${problem}`));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return report;
 }
 
-/** Brings the template to its old generation, with a warm cache, and learns the new one and how long the steps take. */
-async function prepare(root: string): Promise<Generations> {
+/** Learns the generations of the workspace, how long each command takes, and by which calls it writes. */
+async function prepare(root: string, isTraced: boolean): Promise<Victim[]> {
   await leaveNothingToFix(root);
-  const old = await collect(root);
-  expectNone(await tryRun(root, "enrich"));
-  const fresh = await collect(root);
-  await restore(root, old);
-  const times = await measure(root);
-  await restore(root, old);
-  return { old, fresh, times };
+  const bare = await collectState(root);
+  expectNone(await tryRun(root, ["enrich"], EPOCH));
+  const enriched = await collectState(root);
+  const [run = ""] = await readdir(join(root, RUNS));
+  const undo = ["revert", "--run", run.replace(".ndjson", "")];
+  expectNone(await tryRun(root, undo, EPOCH + 60));
+  const reverted = await collectState(root);
+  const enrich = { says: [["enrich"]], old: bare, fresh: enriched, epoch: EPOCH };
+  const revert = { says: [["revert", "--last"], undo], old: enriched, fresh: reverted, epoch: EPOCH + 60 };
+  const victims: Victim[] = [];
+  for (const { says, ...rest } of [enrich, revert]) {
+    await restoreState(root, rest.old);
+    const times = await measure(root, says[0] ?? [], rest.epoch);
+    await restoreState(root, rest.old);
+    const calls = isTraced ? await traceT4(root, says[0] ?? [], rest.epoch) : [];
+    victims.push({ says, ...rest, times, calls });
+  }
+  await restoreState(root, bare);
+  return victims;
 }
 
 /** Does what `t4 fix` does, and sorts the tags also where it leaves a manifest alone because a description is missing. */
 async function leaveNothingToFix(root: string): Promise<void> {
-  for (const [path, text] of await collect(root)) {
+  for (const [path, text] of await collectState(root)) {
     const manifest = JSON.parse(Buffer.from(text, "latin1").toString("utf8")) as { tags?: string[] };
     manifest.tags?.sort();
     await writeFile(join(root, path), `${JSON.stringify(manifest, undefined, 2)}\n`);
   }
-  expectNone(await tryRun(root, "fix"));
-  await rm(join(root, LEDGER), { recursive: true, force: true });
+  expectNone(await tryRun(root, ["fix"], EPOCH));
+  await rm(join(root, "manifests"), { recursive: true, force: true });
 }
 
-async function measure(root: string): Promise<KillTimes> {
-  const seen = { start: performance.now(), pending: 0, closed: 0 };
-  const { ended } = startT4(root, ["enrich"]);
-  const note = (moment: "pending" | "closed"): Promise<void> =>
-    killWhen(join(root, RUNS), { moment, delayMs: 0 }, () => {
-      seen[moment] = performance.now();
-    });
-  await Promise.all([note("pending"), note("closed"), ended]);
-  const endMs = performance.now();
+async function measure(root: string, args: readonly string[], epoch: number): Promise<KillTimes> {
+  const begin = performance.now();
+  const seen = { pending: begin, closed: begin };
+  const { ended } = startT4(root, args, epoch);
+  const note = (moment: "pending" | "closed") => (): void => {
+    seen[moment] = performance.now();
+  };
+  const runs = join(root, RUNS);
+  await Promise.all(
+    (["pending", "closed"] as const).map((moment) => killWhen(runs, { moment, delayMs: 0 }, note(moment), ended)),
+  );
+  await ended;
+  const end = performance.now();
   return {
-    wholeMs: endMs - seen.start,
+    wholeMs: end - begin,
     writingMs: Math.max(1, seen.closed - seen.pending),
-    endingMs: Math.max(1, endMs - seen.closed),
+    endingMs: Math.max(1, end - seen.closed),
   };
 }
 
-/** Kills a process that writes; one that was quicker than the kill does not count, and another one is waited for less long. */
-async function killSurely(root: string, template: string, plan: KillPlan, { old }: Generations): Promise<void> {
+/** Kills a process that writes; one that was quicker than the kill does not count, and another one is waited for less long. Says in which way. */
+async function killSurely(
+  root: string,
+  args: readonly string[],
+  { call, time }: KillPlan,
+  { old, epoch }: Victim,
+): Promise<string> {
+  if (call !== undefined) {
+    await restoreState(root, old);
+    const { signal } = await startKilledAt(root, args, epoch, call).ended;
+    if (signal !== undefined) return `at ${call.name}`;
+  }
   for (let tries = 0; ; tries += 1) {
-    await cp(join(template, CACHE), join(root, CACHE));
-    await restore(root, old);
-    const victim = startT4(root, ["enrich"]);
-    const moment = tries < 4 ? plan.moment : "pending";
+    await restoreState(root, old);
+    const victim = startT4(root, args, epoch);
+    const moment = tries < 4 ? time.moment : "pending";
     const kill = (): void => victim.kill("SIGKILL");
-    await killWhen(join(root, RUNS), { moment, delayMs: plan.delayMs / 2 ** tries }, kill, victim.ended);
-    if ((await victim.ended).signal !== undefined) return;
+    await killWhen(join(root, RUNS), { moment, delayMs: time.delayMs / 2 ** tries }, kill, victim.ended);
+    if ((await victim.ended).signal !== undefined) return "by time";
   }
 }
 
 async function judgeKill(
   root: string,
-  plan: KillPlan,
-  { old, fresh }: Generations,
-  { countRuns }: KillCampaign,
-  report: KillReport,
+  args: readonly string[],
+  { next }: KillPlan,
+  way: string,
+  victim: Victim,
+  { verify, settle }: KillCampaign,
+  { met }: KillReport,
 ): Promise<string[]> {
-  const problems: string[] = [];
-  const torn = await collect(root);
-  const met = describe(torn, old, fresh);
-  report.met.set(met, (report.met.get(met) ?? 0) + 1);
-  for (const path of manifestsOf(old)) {
-    const bytes = torn.get(path);
-    if (bytes !== old.get(path) && bytes !== fresh.get(path)) problems.push(`${path} is neither old nor new`);
+  const torn = await collectState(root);
+  const phase = `${args[0]} ${phaseOf(torn, victim)}, ${way}`;
+  met.set(phase, (met.get(phase) ?? 0) + 1);
+  const problems = judgeTorn(torn, victim);
+  for (const command of next === "fix" ? [["fix"], args] : [args]) {
+    problems.push(...(await tryRun(root, command, victim.epoch)), ...(await verify(root)));
+    problems.push(...judgeRecovered(await collectState(root), victim));
   }
-  if (plan.next === "fix") {
-    problems.push(...(await tryRun(root, "fix")));
-    const mended = await collect(root);
-    for (const path of mended.keys()) if (LATER.test(path)) mended.delete(path);
-    problems.push(...judge(mended, old, fresh, await countRuns(root)));
-  }
-  problems.push(...(await tryRun(root, "enrich")));
-  const end = await collect(root);
-  problems.push(...judge(end, old, fresh, await countRuns(root)));
-  for (const path of new Set([...end.keys(), ...fresh.keys()])) {
-    if (end.get(path) !== fresh.get(path)) problems.push(`${path} is not as an undisturbed run leaves it`);
-  }
-  return problems;
-}
-
-/** What is wrong after recovery. */
-function judge(found: Bytes, old: Bytes, fresh: Bytes, runs: number): string[] {
-  const manifests = manifestsOf(old);
-  const isNew = manifests.every((path) => found.get(path) === fresh.get(path));
-  const isOld = manifests.every((path) => found.get(path) === old.get(path));
-  const problems = isNew || isOld ? [] : ["manifests of two generations"];
-  if (runs !== (isNew ? 1 : 0)) problems.push(`${runs} runs in the ledger, manifests ${isNew ? "new" : "old"}`);
-  const leftovers = [...found.keys()].filter((path) => /\.tmp$|\.pending$|\.draft$|draft\./.test(path));
-  return [...problems, ...leftovers.map((path) => `left over: ${path}`)];
-}
-
-function describe(found: Bytes, old: Bytes, fresh: Bytes): string {
-  const names = [...found.keys()];
-  const changing = manifestsOf(old).filter((path) => old.get(path) !== fresh.get(path));
-  const renamed = changing.filter((path) => found.get(path) === fresh.get(path)).length;
-  if (names.some((name) => name.endsWith(".pending"))) {
-    if (renamed === changing.length) return "pending, all renamed";
-    if (renamed > 0) return "pending, some renamed";
-    return names.some((name) => /manifest\.json\.t4-.*\.tmp$/.test(name)) ? "pending, staged" : "pending, not staged";
-  }
-  return renamed > 0 ? "committed, not ended" : "before the write";
-}
-
-function manifestsOf(bytes: Bytes): string[] {
-  return [...bytes.keys()].filter((path) => path.endsWith("/module.manifest.json"));
-}
-
-/**
- * Manifests and what lies beside them under T4's names, queue, ledger, and drafts that were left; but for the draft of a released lock,
- * which goes when the lock is taken next.
- */
-async function collect(root: string): Promise<Map<string, string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => /(?:^|\/)module\.manifest\.json$|^manifests\/|\.tmp$|^\.t4\/draft\.(?!.*\.released$)/.test(path))
-    .sort();
-  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "latin1")));
-  return new Map(paths.map((path, index) => [path, texts[index] ?? ""]));
-}
-
-/** Puts manifests, queue and ledger back; the cache stays. The folder of the runs is made, so that it can be watched. */
-async function restore(root: string, old: Bytes): Promise<void> {
-  const found = await collect(root);
-  await rm(join(root, "manifests"), { recursive: true, force: true });
-  for (const path of found.keys()) if (!old.has(path)) await rm(join(root, path), { force: true });
-  await mkdir(join(root, RUNS), { recursive: true });
-  for (const [path, bytes] of old) if (found.get(path) !== bytes) await writeFile(join(root, path), bytes, "latin1");
+  problems.push(...judgeEnd(await collectState(root), victim.fresh));
+  await settle(root);
+  const left = leftoversOf(await collectState(root));
+  return [...problems, ...left.map((path) => `left over at last: ${path}`)];
 }
 
 function expectNone([problem]: readonly string[]): void {
   if (problem !== undefined) throw new Error(problem);
 }
 
-async function tryRun(root: string, command: string): Promise<string[]> {
-  const { exitCode, stderr } = await startT4(root, [command]).ended;
+async function tryRun(root: string, args: readonly string[], epoch: number): Promise<string[]> {
+  const { exitCode, stderr } = await startT4(root, args, epoch).ended;
   // `fix` says 1 as long as descriptions are missing that only a person or `enrich` can give.
-  const isFine = exitCode === 0 || (exitCode === 1 && command === "fix" && stderr === "");
-  return isFine ? [] : [`t4 ${command} exits ${exitCode}: ${stderr}`];
+  const isFine = exitCode === 0 || (exitCode === 1 && args[0] === "fix" && stderr === "");
+  return isFine ? [] : [`t4 ${args.join(" ")} exits ${exitCode}: ${stderr}`];
 }

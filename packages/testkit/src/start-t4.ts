@@ -21,10 +21,16 @@ export interface StartedT4 {
 
 /**
  * Starts the bundled `t4` in a workspace at a fixed time and by a fixed actor, so that what it writes depends on the workspace only, and does not
- * wait for its end. Colours are off, there is no standard input.
+ * wait for its end. Colours are off, there is no standard input. `under` is a command to run it under, such as `strace`.
  */
-export function startT4(root: string, args: readonly string[], epoch = 1_795_251_600): StartedT4 {
-  const child = execa(process.execPath, [bundlePath(), "--root", root, ...args], {
+export function startT4(
+  root: string,
+  args: readonly string[],
+  epoch = 1_795_251_600,
+  under: readonly string[] = [],
+): StartedT4 {
+  const [file = process.execPath, ...rest] = [...under, process.execPath, bundlePath(), "--root", root, ...args];
+  const child = execa(file, rest, {
     cwd: root,
     env: { NO_COLOR: "1", SOURCE_DATE_EPOCH: String(epoch), T4_ACTOR: "tester" },
     stdin: "ignore",

@@ -1,0 +1,23 @@
+import { killAgainAndAgain, testContext } from "@t4/testkit";
+import { expect, it } from "vitest";
+import { recoverLedger } from "./recover-ledger.ts";
+import { verifyLedger } from "./verify-ledger.ts";
+
+const SEED = 20_261_122;
+const KILLS = 500;
+const verify = async (root: string): Promise<string[]> =>
+  (await verifyLedger({}, testContext(root))).findings.map(({ file, message }) => `${file}: ${message}`);
+const settle = (root: string): Promise<unknown> => recoverLedger(testContext(root));
+
+it(`leaves every manifest old or new when real processes of enrich and revert are killed ${KILLS} times (seed ${SEED})`, async () => {
+  const { met, untraced, problems } = await killAgainAndAgain({ kills: KILLS, seed: SEED, modules: 5, verify, settle });
+  if (untraced !== undefined) process.stdout.write(`skipped: killing at system calls, because ${untraced}\n`);
+  process.stdout.write(`${KILLS} kills met:\n`);
+  for (const [phase, count] of [...met].toSorted()) process.stdout.write(`  ${String(count).padStart(4)}  ${phase}\n`);
+  expect(problems).toEqual([]);
+  const count = (part: string): number =>
+    [...met].reduce((sum, [phase, times]) => sum + (phase.includes(part) ? times : 0), 0);
+  expect(count("")).toBe(KILLS);
+  for (const command of ["enrich", "revert"]) expect(count(`${command} pending`)).toBeGreaterThanOrEqual(KILLS / 10);
+  if (untraced === undefined) expect(count(", at ")).toBeGreaterThanOrEqual(KILLS / 5);
+});
