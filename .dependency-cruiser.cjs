@@ -8,13 +8,14 @@ const layers = {
   composer: ["core", "contracts", "vocab"],
   ledger: ["core", "contracts"],
   writer: ["core", "contracts", "ledger"],
-  workflows: ["core", "contracts", "vocab", "readers", "extractors", "composer", "ledger", "writer"],
+  registry: ["core", "contracts", "vocab"],
+  workflows: ["core", "contracts", "vocab", "readers", "extractors", "composer", "ledger", "writer", "registry"],
   cli: ["core", "workflows"],
   testkit: ["core"],
 };
 const source = (name) => `^packages/${name}/src/`;
 const notTests = "[.]test[.]ts$";
-const pure = "vocab|extractors|composer|ledger";
+const pure = "vocab|extractors|composer|ledger|registry";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -57,7 +58,7 @@ module.exports = {
     {
       name: "pure-packages-touch-nothing",
       comment:
-        "Vocabulary, extraction, composition and the ledger's logic are functions of their input: same input, same bytes.",
+        "Vocabulary, extraction, composition, registries and the ledger's logic are functions of their input: same input, same bytes.",
       severity: "error",
       from: { path: `^packages/(${pure})/src/`, pathNot: notTests },
       to: {

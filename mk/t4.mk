@@ -3,7 +3,7 @@
 T4 ?= npx t4
 T4_FLAGS ?=
 
-.PHONY: enrich enrich-dry enrich-check validate-vocab revert-last ledger-check t4-fix t4-help
+.PHONY: enrich enrich-dry enrich-check registry meta-registry validate-registry validate-vocab revert-last ledger-check t4-fix t4-help
 enrich: ## compose every manifest from its evidence
 	@$(T4) $(T4_FLAGS) enrich $(if $(module),--module $(module))
 
@@ -12,6 +12,15 @@ enrich-dry: ## show what enrich would change, and write nothing
 
 enrich-check: ## fail when enrich would change anything
 	@$(T4) $(T4_FLAGS) enrich --check
+
+registry: ## write the registry of modules, docs and tests
+	@$(T4) $(T4_FLAGS) registry
+
+meta-registry: ## write the analytics of every module
+	@$(T4) $(T4_FLAGS) meta
+
+validate-registry: ## fail when the registry is not what is on disk
+	@$(T4) $(T4_FLAGS) registry --check
 
 validate-vocab: ## fail on a malformed or ambiguous vocabulary
 	@$(T4) $(T4_FLAGS) vocab check

@@ -40,6 +40,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "show what waits for a person's decision",
     load: async () => (await import("./commands/queue.ts")).queueCommand,
   },
+  registry: {
+    summary: "write the registry of modules, docs and tests",
+    load: async () => (await import("./commands/registry.ts")).registryCommand,
+  },
+  meta: {
+    summary: "write the analytics: coverage, SLAs, scores",
+    load: async () => (await import("./commands/meta.ts")).metaCommand,
+  },
+  docs: {
+    summary: "write the documentation map and the module index",
+    load: async () => (await import("./commands/docs.ts")).docsCommand,
+  },
   ledger: {
     summary: "show the record of every write",
     load: async () => (await import("./commands/ledger.ts")).ledgerCommand,

@@ -29,6 +29,8 @@ const MODULES: Record<string, { schema: string; validators: Record<string, strin
     schema: "ledger.run.schema.json",
     validators: { runHeader: "#/$defs/header", runEntry: "#/$defs/entry" },
   },
+  "module-registry": { schema: "module.registry.schema.json", validators: { moduleRegistry: "#" } },
+  "meta-registry": { schema: "meta.registry.schema.json", validators: { metaRegistry: "#" } },
   "enrich-report": { schema: "enrich.report.schema.json", validators: { report: "#" } },
 };
 

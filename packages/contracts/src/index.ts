@@ -4,6 +4,8 @@ export { DEFAULT_FLAGS, parseFlags, type Flags, type SlaTargets } from "./flags.
 export { GATE_IDS } from "./gate-ids.ts";
 export type { EnrichReport } from "./generated/enrich-report-types.ts";
 export type { Manifest } from "./generated/manifest-types.ts";
+export type { AnalysedModule, LaneSummary, MetaRegistry, QualityPart } from "./generated/meta-registry-types.ts";
+export type { ModuleRegistry, RegisteredModule } from "./generated/module-registry-types.ts";
 export type { QueueItem, QueuePlace, ReviewQueue } from "./generated/review-queue-types.ts";
 export { nearest } from "./nearest.ts";
 export { compileManifestSchema } from "./own-schema.ts";
@@ -15,6 +17,8 @@ export {
   validateCapabilities,
   validateFeatures,
   validateManifest,
+  validateMetaRegistry,
+  validateModuleRegistry,
   validateQueue,
   validateRejected,
   validateReport,

@@ -3,6 +3,8 @@ import { problemsOf, type Contract } from "./contract.ts";
 import { reportContract } from "./generated/enrich-report.ts";
 import { runEntryContract, runHeaderContract } from "./generated/ledger-run.ts";
 import { manifestContract } from "./generated/manifest.ts";
+import { metaRegistryContract } from "./generated/meta-registry.ts";
+import { moduleRegistryContract } from "./generated/module-registry.ts";
 import { queueContract } from "./generated/review-queue.ts";
 import { capabilitiesContract } from "./generated/vocab-capabilities.ts";
 import { featuresContract } from "./generated/vocab-features.ts";
@@ -34,5 +36,9 @@ export const validateRejected: Validate = validator(rejectedContract);
 export const validateRunHeader: Validate = validator(runHeaderContract);
 /** Any other line of a run, against schemas/ledger.run.schema.json. */
 export const validateRunEntry: Validate = validator(runEntryContract);
+/** Against schemas/module.registry.schema.json. */
+export const validateModuleRegistry: Validate = validator(moduleRegistryContract);
+/** Against schemas/meta.registry.schema.json. */
+export const validateMetaRegistry: Validate = validator(metaRegistryContract);
 /** Against schemas/enrich.report.schema.json. */
 export const validateReport: Validate = validator(reportContract);

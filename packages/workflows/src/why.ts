@@ -9,6 +9,7 @@ import { type LoadedWorkspace, openWithModules } from "./open.ts";
 import { planEnrich } from "./plan-enrich.ts";
 import { readQueue } from "./review-queue.ts";
 import { selectModules } from "./select-modules.ts";
+import { type ExplainedMqi, explainMqi } from "./why-mqi.ts";
 
 /** A citation with the lines that it cites. */
 export interface ShownCitation {
@@ -39,13 +40,18 @@ export interface Explanation {
   module: string;
   path: string;
   fields: ExplainedField[];
+  /** Instead of fields, when `mqi` was asked for. */
+  mqi?: ExplainedMqi;
 }
+
+/** What is asked for like a field, and is none: the module's Manifest Quality Index. */
+const MQI = "mqi";
 
 /** The longest part of a cited range that is shown, in lines. */
 const SHOWN_LINES = 12;
 
 /**
- * Explains a field of a module, or every field with provenance. Throws `E_NO_MODULE`, `E_NO_FIELD`, and the finding of a module whose
+ * Explains a field of a module, every field with provenance, or its MQI. Throws `E_NO_MODULE`, `E_NO_FIELD`, and the finding of a module whose
  * manifest cannot be used.
  */
 export async function why(
@@ -54,6 +60,10 @@ export async function why(
 ): Promise<Explanation> {
   const workspace = await openWithModules(context);
   const module = usableModule(workspace, input.module);
+  if (input.field === MQI) {
+    const mqi = explainMqi(module, workspace, context.clock.now());
+    return { module: module.name, path: module.manifestPath, fields: [], mqi };
+  }
   const fields = input.field === undefined ? enrichedFields(module.manifest) : [existingField(module, input.field)];
   const { queue } = await readQueue(workspace);
   const conflicts = (queue?.items ?? [])

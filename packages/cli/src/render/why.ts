@@ -1,11 +1,13 @@
 import type { ExplainedField, Explanation, ShownCitation } from "@t4/workflows/why";
 import { shellWord } from "../shell-word.ts";
 import type { Style } from "../style.ts";
+import { renderMqi } from "./why-mqi.ts";
 
 const SHOWN_EVENTS = 5;
 
 /** Each field: its value, whose it is and why, the cited lines, its history. */
-export function renderWhy({ module, path, fields }: Explanation, style: Style): string {
+export function renderWhy({ module, path, fields, mqi }: Explanation, style: Style): string {
+  if (mqi !== undefined) return renderMqi(module, mqi, style);
   if (fields.length === 0) return `${module} (${path}) has no enriched field yet; run t4 enrich --module ${module}\n`;
   return fields.map((field) => renderField(module, field, style)).join("\n");
 }

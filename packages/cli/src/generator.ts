@@ -1,0 +1,37 @@
+import type { GenerationReport } from "@t4/workflows/generate-files";
+import type { WorkflowContext } from "@t4/workflows/context";
+import type { Command } from "commander";
+import { makeReport, type Report, type Session } from "./command.ts";
+
+interface Generator {
+  /** As typed: `docs map`. */
+  name: string;
+  load: () => Promise<(input: { check: boolean }, context: WorkflowContext) => Promise<GenerationReport>>;
+}
+
+/** Declares what every command has that writes derived files: `--check`, and exit 1 for a difference or an error. */
+export function defineGenerator(
+  command: Command,
+  run: (action: (session: Session) => Promise<Report>) => void,
+  { name, load }: Generator,
+): void {
+  command
+    .option("--check", "write nothing; print the diff and exit 1 when something is out of date")
+    .action((flags: { check?: boolean }) => {
+      run(async (session) => {
+        const generate = await load();
+        const { renderGeneration } = await import("./render/generation.ts");
+        const report = await generate({ check: flags.check ?? false }, session.context);
+        const isWrong =
+          report.files.some(({ status }) => status === "outdated") ||
+          report.findings.some(({ severity }) => severity === "error");
+        return makeReport({
+          session,
+          command: name,
+          document: report,
+          render: renderGeneration,
+          exit: isWrong ? 1 : 0,
+        });
+      });
+    });
+}

@@ -1,0 +1,31 @@
+import { type ClassifiedFiles, classifyFiles } from "./classify-files.ts";
+import type { ModuleFacts, Rules } from "./facts.ts";
+import { type ManifestFields, readFields } from "./fields.ts";
+import { healthScore, meetsSla } from "./health.ts";
+import { computeMqi, type Mqi } from "./mqi.ts";
+import { coverageTargetOf } from "./mqi-parts.ts";
+
+/** A module with all that does not depend on the time. */
+export interface Assessment {
+  facts: ModuleFacts;
+  fields: ManifestFields;
+  files: ClassifiedFiles;
+  coverageTarget: number;
+  meetsSla: boolean | null;
+  health: number;
+  rules: Rules;
+}
+
+/** Reads what a module's manifest and files say. */
+export function assess(facts: ModuleFacts, rules: Rules): Assessment {
+  const fields = readFields(facts.manifest);
+  const files = classifyFiles(facts.dir, facts.files, rules.outputs);
+  const isMet = meetsSla(fields);
+  const health = healthScore({ coverage: fields.coverage.observed, meetsSla: isMet, docs: files.docs.length });
+  return { facts, fields, files, coverageTarget: coverageTargetOf({ fields, rules }), meetsSla: isMet, health, rules };
+}
+
+/** The MQI of a module as of a time, ISO 8601. */
+export function mqiOf({ facts, fields, files, coverageTarget, rules }: Assessment, asOf: string): Mqi {
+  return computeMqi({ facts, fields, hasCode: files.hasCode, coverageTarget, rules, asOf });
+}

@@ -1,0 +1,41 @@
+import { decodeUtf8, type JsonValue, parseJsonText, T4Error } from "@t4/core";
+import { type Assessment, settleRegistry } from "@t4/registry";
+import { assessModules } from "./assess-modules.ts";
+import type { WorkflowContext } from "./context.ts";
+import { generatedPath, generateFiles, type GenerationReport, readGenerated } from "./generate-files.ts";
+import { loadWorkspace } from "./open.ts";
+
+/**
+ * Brings the registry `name` up to date, or with `check` says how it differs. A module whose manifest cannot be read is left out, with a finding.
+ * Throws as {@link generateFiles} does.
+ */
+export function generateRegistry<T extends object>(
+  input: { check: boolean },
+  context: WorkflowContext,
+  { name, build }: { name: string; build: (modules: readonly Assessment[], asOf: string) => T },
+): Promise<GenerationReport> {
+  return generateFiles(input, context, async (settings) => {
+    const workspace = await loadWorkspace(settings);
+    const path = generatedPath(workspace, name);
+    const present = await readGenerated(workspace, path);
+    const modules = assessModules(workspace);
+    const previous = parsePresent(present, path);
+    const text = settleRegistry(previous, (asOf) => build(modules, asOf), context.clock.now());
+    return {
+      modules: modules.length,
+      files: [{ path, text, present }],
+      findings: workspace.failed.map(({ finding }) => finding),
+    };
+  });
+}
+
+/** A file that is no JSON counts as none: it is derived, so it is made anew. */
+function parsePresent(present: Uint8Array | undefined, path: string): JsonValue | undefined {
+  if (present === undefined) return undefined;
+  try {
+    return parseJsonText(decodeUtf8(present, path), path).value;
+  } catch (error) {
+    if (error instanceof T4Error) return undefined;
+    throw error;
+  }
+}
