@@ -166,11 +166,15 @@ async function judgeKill(
   const phase = `${args[0]} ${phaseOf(torn, victim)}, ${way}`;
   met.set(phase, (met.get(phase) ?? 0) + 1);
   const problems = judgeTorn(torn, victim);
+  let unlike: string[] = [];
   for (const command of next === "fix" ? [["fix"], args] : [args]) {
     problems.push(...(await tryRun(root, command, victim.epoch)), ...(await verify(root)));
-    problems.push(...judgeRecovered(await collectState(root), victim));
+    const found = await collectState(root);
+    problems.push(...judgeRecovered(found, victim));
+    unlike = judgeEnd(found, victim.fresh);
+    if (unlike.length === 0) break;
   }
-  problems.push(...judgeEnd(await collectState(root), victim.fresh));
+  problems.push(...unlike);
   await settle(root);
   const left = leftoversOf(await collectState(root));
   return [...problems, ...left.map((path) => `left over at last: ${path}`)];

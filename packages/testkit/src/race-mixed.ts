@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { generateWorkspace } from "./generate/generate-workspace.ts";
@@ -46,13 +46,14 @@ export async function raceMixed({ rounds, modules, readRuns, verify }: MixedRace
   const report: MixedReport = { written: new Map(), problems: [] };
   for (let round = 1; round <= rounds; round += 1) {
     await touchDocuments(root, round);
-    const edit = await editManifest(root, round);
     const before = await readRuns(root);
+    const known = [...new Set(before.flatMap(({ entries }) => entries.map(({ path }) => path)))].sort();
+    const edit = await editManifest(join(root, known[round % known.length] ?? ""), round);
     const commands = commandsOf(names, lineOf(before).at(-1)?.name ?? "");
     const ends = await Promise.all(commands.map((args) => startT4(root, args, START + 60 * round).ended));
     const after = await readRuns(root);
-    const known = new Set(before.map(({ id }) => id));
-    const fresh = after.filter(({ id }) => !known.has(id));
+    const older = new Set(before.map(({ id }) => id));
+    const fresh = after.filter(({ id }) => !older.has(id));
     for (const { header } of fresh) report.written.set(header.op, (report.written.get(header.op) ?? 0) + 1);
     const problems = [
       ...ends.flatMap((end, index) => judgeEnding(end, commands[index] ?? [])),
@@ -76,9 +77,7 @@ function commandsOf(names: readonly string[], newest: string): string[][] {
 }
 
 /** Somebody renames a team; gives the SHA-256 of the manifest's bytes. */
-async function editManifest(root: string, round: number): Promise<string> {
-  const paths = (await readdir(root, { recursive: true })).filter((path) => path.endsWith("/module.manifest.json"));
-  const path = join(root, paths.sort()[round % paths.length] ?? "");
+async function editManifest(path: string, round: number): Promise<string> {
   const manifest = JSON.parse(await readFile(path, "utf8")) as { ownership?: object };
   manifest.ownership = { ...manifest.ownership, team: `team-${round}` };
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
