@@ -30,7 +30,7 @@ export function judgeOldOrNew({ old, fresh, filesOf = (disk) => disk.files(), fa
 }
 
 /** The paths at which two sets of files differ, sorted. */
-export function differing(a: Files, b: Files): string[] {
+function differing(a: Files, b: Files): string[] {
   const paths = [...new Set([...a.keys(), ...b.keys()])].sort();
   return paths.filter((path) => !isSame(a.get(path), b.get(path)));
 }
