@@ -35,6 +35,7 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
     cacheBinding: `${VERSION} ${surroundings.build} ${folderIdentity(root)}`,
     actor: () => (actor ??= askActor(root)),
     progress: flags.quiet || !process.stderr.isTTY ? () => {} : terminalProgress(process.stderr),
+    say: flags.quiet ? undefined : (message) => talk(`${shownText(message)}\n`),
     onWait: flags.wait ? (message) => talk(`${shownText(message)}\n`) : undefined,
   };
   return {

@@ -60,9 +60,10 @@ export function checkImported(value: JsonValue): string | undefined {
   );
 }
 
-/** True for a path that a run may write: in the workspace, in its shortest form, and not git's own. */
+/** True for a path that a run may write: in the workspace, in its shortest form, neither git's own nor in T4's working folder. */
 export function isTargetPath(path: string): boolean {
   const segments = path.split("/");
+  if (segments[0]?.toLowerCase() === ".t4") return false;
   const plain = segments.every((segment) => segment !== "" && segment !== "." && segment !== "..");
   return plain && staysInside(path) && !segments.some((segment) => segment.toLowerCase() === ".git");
 }

@@ -1,4 +1,4 @@
-import { baseName, canonicalJson, decodeUtf8, sha256, T4Error, type JsonValue } from "@t4/core";
+import { baseName, canonicalJson, decodeUtf8, dirName, relativeTo, sha256, T4Error, type JsonValue } from "@t4/core";
 import { checkEntry, checkHeader, checkImported } from "./check-run.ts";
 import { DRAFT, PENDING, runFileName } from "./run-file.ts";
 import type { ImportedEntry, Run, RunEntry, RunHeader } from "./run.ts";
@@ -18,6 +18,7 @@ export function parseRun(bytes: Uint8Array, file: string): Run {
     return { id: identify(bytes, header, file), header, entries: [], imported };
   }
   const entries = parseEntries<RunEntry>(rest, header, { check: checkEntry, key: "path", file });
+  refuseOwnFiles(entries, file);
   return { id: identify(bytes, header, file), header, entries };
 }
 
@@ -104,6 +105,16 @@ function checkOrder(names: readonly string[], file: string): void {
   for (const [index, name] of names.entries()) {
     if (name <= last) throw malformed(file, index + 2, `names ${JSON.stringify(name)} twice or out of order`);
     last = name;
+  }
+}
+
+/** A run that changed the record itself would take away what leads back. */
+function refuseOwnFiles(entries: readonly RunEntry[], file: string): void {
+  const ledger = dirName(dirName(file));
+  if (ledger === "") return;
+  for (const [index, { path }] of entries.entries()) {
+    if (relativeTo(ledger, path) === undefined) continue;
+    throw malformed(file, index + 2, `names ${JSON.stringify(path)}, a file of the ledger itself`);
   }
 }
 

@@ -123,6 +123,14 @@ describe("an import", () => {
 });
 
 describe("parseRun", () => {
+  it("refuses a run that names the ledger's own files, where the ledger is", () => {
+    const paths = ["manifests/.ledger/runs/x.ndjson", "manifests/.ledger/objects/ab/cd", "manifests/.ledgers/x.json"];
+    const { bytes, fileName } = serializeRun({ header, entries: paths.map((path) => ({ ...entry, path })) });
+    const fault = { code: "E_LEDGER", line: 2, message: expect.stringContaining("a file of the ledger itself") };
+    expect(() => parseRun(bytes, `manifests/.ledger/runs/${fileName}`)).toThrow(expect.objectContaining(fault));
+    expect(parseRun(bytes, `elsewhere/runs/${fileName}`).entries).toHaveLength(3);
+  });
+
   it("reads what a revert undoes, in order of the ids", () => {
     const undoes = ["ab".repeat(32), "0c".repeat(32)];
     const { bytes, fileName } = serializeRun({ header: { ...header, op: "revert", undoes }, entries: [entry] });

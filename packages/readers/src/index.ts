@@ -2,6 +2,7 @@ export * from "./sources.ts";
 export * from "./discovery/discover.ts";
 export * from "./git/facts.ts";
 export * from "./git/ledger-base.ts";
+export { trackedAmong } from "./git/tracked.ts";
 export * from "./workspace.ts";
 export * from "./context/index.ts";
 export * from "./python/index.ts";

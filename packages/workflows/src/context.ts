@@ -21,6 +21,8 @@ export interface WorkflowContext {
   /** Who runs this, for the ledger: `T4_ACTOR`, else git's `user.email`, else `unknown`. */
   actor: () => Promise<string>;
   progress: Progress;
+  /** Told what was done besides what was asked for, such as ending what a killed command left. */
+  say?: ((message: string) => void) | undefined;
   /** Told, once, that another T4 holds the lock; undefined: fail at once instead of waiting. */
   onWait: ((message: string) => void) | undefined;
 }

@@ -46,27 +46,27 @@ async function findEdit(
   if (last === undefined) return undefined;
   const after = bytes && sha256(bytes);
   const before = last.entry.after;
-  if (before === null || before === after) return undefined;
+  if (before === after) return undefined;
   const beforeBytes = (await readAfter(place, last.run, last.entry)) ?? undefined;
   return {
     module,
-    entry: { module, path, before, after, changes: changesBetween(beforeBytes, bytes, path) },
+    entry: { module, path, before, after, changes: changesBetween(before === null ? null : beforeBytes, bytes, path) },
     beforeBytes,
     afterBytes: bytes,
   };
 }
 
-/** Without the bytes before, the whole document counts as changed. */
-function changesBetween(before: Uint8Array | undefined, after: Uint8Array | null, path: string): Change[] {
+/** Where the bytes before are lost, the whole document counts as changed. */
+function changesBetween(before: Uint8Array | null | undefined, after: Uint8Array | null, path: string): Change[] {
   const differences =
     before === undefined
       ? [{ field: "", ...(after === null && { removed: true as const }) }]
-      : diffManifests(valueOf(before, path), after === null ? undefined : valueOf(after, path));
+      : diffManifests(valueOf(before, path), valueOf(after, path));
   return differences.map((difference) => ({ ...difference, extractor: "human", confidence: "high" }));
 }
 
-function valueOf(bytes: Uint8Array, path: string): JsonValue {
-  return parseJson(bytes, path).value;
+function valueOf(bytes: Uint8Array | null, path: string): JsonValue | undefined {
+  return bytes === null ? undefined : parseJson(bytes, path).value;
 }
 
 /** Records edits that people made to these files, as one run of op `record`; nothing is written when there is none. */

@@ -1,5 +1,5 @@
 import { type Act, claimEdits } from "@t4/composer";
-import { encodeUtf8, type Finding, formatJson, parsePointer, sortedSet } from "@t4/core";
+import { dirName, encodeUtf8, type Finding, formatJson, parsePointer, sortedSet } from "@t4/core";
 import { latestByPath } from "@t4/ledger";
 import type { Workspace } from "@t4/readers";
 import { type FileChange, readLedger } from "@t4/writer";
@@ -9,7 +9,7 @@ import type { FailedModule, LoadedModule } from "./load-modules.ts";
 import { ledgerPlace, openSettings, openWithModules, problemsOf } from "./open.ts";
 import { findEdits, type FoundEdit, type PresentFile, recordEdits } from "./record-edits.ts";
 import { selectModules } from "./select-modules.ts";
-import { commitChanges, exclusively } from "./write-run.ts";
+import { afterRecording, commitChanges, exclusively } from "./write-run.ts";
 
 export interface RecordedModule {
   module: string;
@@ -54,7 +54,9 @@ export async function record(input: RecordInput, context: WorkflowContext): Prom
     const claimed =
       changes.length === 0
         ? null
-        : await commitChanges({ op: "record", reason: input.reason, changes }, settings, context);
+        : await afterRecording(recorded.run, () =>
+            commitChanges({ op: "record", reason: input.reason, changes }, settings, context),
+          );
     return {
       dry_run: false,
       run: claimed ?? recorded.run,
@@ -83,7 +85,9 @@ async function select(input: RecordInput, context: WorkflowContext) {
   );
   const usable = selected.filter((module) => "manifest" in module);
   const wanted = new Set(input.modules);
-  const removed = gone.filter(({ name }) => wanted.size === 0 || wanted.has(name));
+  const isWanted = ({ name, manifestPath }: GoneModule): boolean =>
+    wanted.size === 0 || wanted.has(name) || wanted.has(dirName(manifestPath));
+  const removed = gone.filter(isWanted);
   const problems = new Map(usable.map((module) => [module, problemsOf(module, workspace)]));
   const modules = usable.filter((module) => problems.get(module)?.length === 0);
   return {

@@ -1,18 +1,11 @@
 import { T4Error } from "@t4/core";
 import type { Workspace } from "@t4/readers";
-import {
-  acquireLock,
-  findLeftovers,
-  hasUnfinished,
-  type LedgerPlace,
-  readLedger,
-  recover,
-  removeLeftovers,
-} from "@t4/writer";
+import { acquireLock, findLeftovers, hasUnfinished, type LedgerPlace, readLedger, removeLeftovers } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { derivedFolders } from "./derived-leftovers.ts";
 import { findCacheDrafts } from "./evidence/cache.ts";
 import { ledgerPlace, openWithoutVocabulary } from "./open.ts";
+import { recoverOwn } from "./recover-own.ts";
 
 /** What became of what a killed command left. */
 export interface RecoverReport {
@@ -28,7 +21,7 @@ export interface RecoverReport {
 
 /**
  * Ends what killed commands left unfinished, and removes what they left over. Where there is nothing, nothing is touched, not even the lock. Throws
- * `E_LOCKED`, `E_LEDGER` when the way back is lost, `E_OUTSIDE` and `E_WRITE`.
+ * `E_LOCKED`, `E_LEDGER` when the way back is lost or the unfinished run came with a checkout, `E_OUTSIDE` and `E_WRITE`.
  */
 export async function recoverLedger(context: WorkflowContext): Promise<RecoverReport> {
   const settings = await openWithoutVocabulary(context);
@@ -40,7 +33,7 @@ export async function recoverLedger(context: WorkflowContext): Promise<RecoverRe
   const { files, root, onWait } = context;
   const lock = await acquireLock({ files, root, noWait: onWait === undefined, onWait });
   try {
-    const { rolledForward, rolledBack, discarded } = await recover(place);
+    const { rolledForward, rolledBack, discarded } = await recoverOwn(place);
     const left = await find(settings, place);
     await removeLeftovers(place, left);
     // Whoever takes the lock sweeps the drafts of locks at once.

@@ -1,11 +1,12 @@
 import { T4Error } from "@t4/core";
-import { acquireLock, commitRun, type FileChange, hasUnfinished, recover } from "@t4/writer";
+import { acquireLock, commitRun, type FileChange, hasUnfinished } from "@t4/writer";
 import { Sources, type Workspace } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { hasDerivedLeftovers, sweepDerived } from "./derived-leftovers.ts";
 import { keepLedgerAttributes } from "./git-attributes.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { recordEdits } from "./record-edits.ts";
+import { recoverOwn, tellRecovery } from "./recover-own.ts";
 
 export interface RunToWrite {
   op: string;
@@ -34,7 +35,7 @@ export async function exclusively<T>(
   });
   try {
     const unfinished = await hasUnfinished(place);
-    if (unfinished) await recover(place);
+    if (unfinished) for (const message of tellRecovery(await recoverOwn(place))) context.say?.(message);
     await sweepDerived(workspace);
     const result = await work({ stale: lock.waited || unfinished });
     // What was written stands without it, and the next command that writes tries again.
@@ -89,8 +90,26 @@ export async function commitChanges(run: RunToWrite, workspace: Workspace, conte
   const header = { op: run.op, at: context.clock.now(), actor: await context.actor(), reason: run.reason };
   await checkUnchanged(run.changes, context);
   const current = run.changes.map(({ module, path, before }) => ({ module, path, bytes: before }));
-  await recordEdits(place, { ...header, reason: `found by ${run.op}` }, current);
-  return (await commitRun({ ...place, header, entries: run.changes })).name;
+  const { run: recorded } = await recordEdits(place, { ...header, reason: `found by ${run.op}` }, current);
+  return (await afterRecording(recorded, () => commitRun({ ...place, header, entries: run.changes }))).name;
+}
+
+/** Does `work` after edits were recorded as a run (null: none were); when it fails, the error says that this run stands. */
+export async function afterRecording<T>(recorded: string | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (recorded === null || !(error instanceof T4Error)) throw error;
+    const what = error.message.replace(/; nothing was changed$/, "");
+    const { code, file, line, column, hint } = error;
+    throw new T4Error(code, `${what}; the edits by hand are recorded as ${recorded}, and nothing else was changed`, {
+      file,
+      line,
+      column,
+      hint,
+      cause: error,
+    });
+  }
 }
 
 async function checkUnchanged(changes: readonly FileChange[], { files, root }: WorkflowContext): Promise<void> {

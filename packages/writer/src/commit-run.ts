@@ -82,7 +82,7 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
   const serialized = serializeRun({ header, entries });
   const resolver = new Targets(place.files, place.root);
   await resolver.checkLedger(place.ledgerDir, snapshot?.sha);
-  const targets = await mapBounded(entries, (entry) => resolver.resolve(entry, serialized.id));
+  const targets = await mapBounded(entries, (entry) => resolver.resolve(entry, serialized.id, place.ledgerDir));
   const run = { id: serialized.id, header: { ...header, t4: 1 as const, modules: entries.length }, entries };
   return {
     place,

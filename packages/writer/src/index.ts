@@ -2,7 +2,16 @@ export * from "./append-imports.ts";
 export * from "./append-run.ts";
 export * from "./commit-run.ts";
 export { type LedgerPlace } from "./ledger-paths.ts";
-export { hasUnfinished, listRuns, readAfter, readBefore, readHeads, readLedger, type Ledger } from "./read-ledger.ts";
+export {
+  hasUnfinished,
+  listUnfinished,
+  listRuns,
+  readAfter,
+  readBefore,
+  readHeads,
+  readLedger,
+  type Ledger,
+} from "./read-ledger.ts";
 export * from "./recover.ts";
 export * from "./replace-file.ts";
 export * from "./unified-diff.ts";

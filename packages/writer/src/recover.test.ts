@@ -192,7 +192,28 @@ describe("recover", () => {
   });
 });
 
+describe("a pending run that no T4 began here", () => {
+  it("is named, when it writes through a folder's place or into the ledger", async () => {
+    const file = (path: string): RunEntry => ({ module: null, path, before: sha256("x"), after: null, changes: [] });
+    await files.makeDir(target("a"));
+    await putPending(file("a"));
+    const name = (await files.list(RUNS))?.[0] ?? "";
+    const said = { code: "E_NOT_A_FILE", file: "a", hint: expect.stringContaining(`remove it`) };
+    await expect(recover(place())).rejects.toMatchObject({ ...said, message: expect.stringContaining(name) });
+    await files.remove(`${RUNS}/${name}`);
+    await putPending(file(`${LEDGER}/runs/other.ndjson`));
+    await expect(recover(place())).rejects.toMatchObject({ code: "E_LEDGER", line: 2 });
+  });
+});
+
 describe("commitRun", () => {
+  it("writes nothing into the ledger's folder, by whatever way a path leads there", async () => {
+    const change = { ...entries[0], path: `${LEDGER}/runs/x.ndjson`, before: null } as FileChange;
+    await expect(commit({ entries: [change] })).rejects.toMatchObject({ code: "E_OUTSIDE", file: change.path });
+    const cache = { ...change, path: ".t4/evidence.json" };
+    await expect(commit({ entries: [cache] })).rejects.toMatchObject({ code: "E_OUTSIDE" });
+  });
+
   it("gives up when a file was edited meanwhile, or is there though it was not", async () => {
     await put("a.json", encodeUtf8("edited"));
     await expect(commit()).rejects.toMatchObject({ code: "E_CHANGED", file: "a.json" });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { sha256 } from "@t4/core";
+import { sha256, T4Error } from "@t4/core";
 import { DRAFT, parseRun, restoreBefore, type Run, type Snapshot } from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
@@ -50,9 +50,8 @@ async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Pro
     recovery.discarded.push(name);
     return;
   }
-  const resolver = new Targets(place.files, place.root);
-  const targets = await mapBounded(run.entries, (entry) => resolver.resolve(entry, run.id));
-  const open: OpenRun = { place, run, targets };
+  const open: OpenRun = { place, run, targets: await targetsOf(place, name, run) };
+  const { targets } = open;
   await makeDurable(open);
   const sha = run.header.snapshot;
   const isWhole = sha === undefined || (await isStored(place, sha));
@@ -68,6 +67,25 @@ async function endRun(place: LedgerPlace, name: string, recovery: Recovery): Pro
     );
     recovery.rolledBack.push(run.id);
   }
+}
+
+async function targetsOf(place: LedgerPlace, name: string, run: Run): Promise<Target[]> {
+  const resolver = new Targets(place.files, place.root);
+  try {
+    return await mapBounded(run.entries, (entry) => resolver.resolve(entry, run.id, place.ledgerDir));
+  } catch (error) {
+    throw foreignRun(error, join(place.ledgerDir, "runs", name));
+  }
+}
+
+/** No T4 begins a run that names what T4 does not write, so it is the run that is at fault, not what stands there. */
+function foreignRun(error: unknown, file: string): unknown {
+  if (!(error instanceof T4Error) || !(error.code === "E_OUTSIDE" || error.code === "E_NOT_A_FILE")) return error;
+  return new T4Error(error.code, `the unfinished run ${file} cannot be ended: ${error.message}`, {
+    file: error.file,
+    cause: error,
+    hint: `Look at ${file}, and remove it when no t4 began it here; nothing was touched.`,
+  });
 }
 
 /** Undefined when the file is cut off: it was not durable yet, so nothing else had been begun. */

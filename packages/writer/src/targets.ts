@@ -35,11 +35,16 @@ export class Targets {
     this.#root = root;
   }
 
-  async resolve(entry: RunEntry, id: string): Promise<Target> {
+  /** A run may not write what is in the ledger's own folder: with `ledgerDir`, such a path throws `E_OUTSIDE`, too. */
+  async resolve(entry: RunEntry, id: string, ledgerDir?: string): Promise<Target> {
     if (!isTargetPath(entry.path)) throw outside(entry.path, "is no path that T4 may write");
     const path = join(this.#root, entry.path);
     const dir = dirname(path);
     const real = join(await this.#realFolder(dir, entry.path), basename(path));
+    if (ledgerDir !== undefined) {
+      const ledger = await this.#realFolder(join(this.#root, ledgerDir), ledgerDir);
+      if (real.startsWith(`${ledger}/`)) throw outside(entry.path, "is a file of the ledger itself");
+    }
     if (this.#taken.has(real)) throw outside(entry.path, "is the same file as another one of this run");
     this.#taken.add(real);
     const stat = await this.#files.stat(path);

@@ -1,5 +1,5 @@
-import { dirname, join } from "node:path";
 import type { FilePort, Finding } from "@t4/core";
+import { isInCheckout } from "../git/tracked.ts";
 import { listByGit } from "./list-git.ts";
 import { listByWalk } from "./list-walk.ts";
 
@@ -18,12 +18,4 @@ export interface FileList {
 export async function listFiles(files: FilePort, root: string): Promise<FileList> {
   const listed = (await isInCheckout(files, root)) ? await listByGit(root) : undefined;
   return listed === undefined || listed.paths.length === 0 ? listByWalk(root) : listed;
-}
-
-/** True when a `.git` stands in `root` or above it; asked of the disk, so that no process is started where there is none. */
-async function isInCheckout(files: FilePort, root: string): Promise<boolean> {
-  for (let folder = await files.realPath(root); ; folder = dirname(folder)) {
-    if ((await files.stat(join(folder, ".git"))) !== undefined) return true;
-    if (dirname(folder) === folder) return false;
-  }
 }
