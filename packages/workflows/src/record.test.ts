@@ -28,6 +28,10 @@ async function edit(description: string): Promise<void> {
   await writeFile(path(), `${JSON.stringify({ ...manifest, description }, undefined, 2)}\n`);
 }
 
+async function full(): Promise<never> {
+  throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path: path() });
+}
+
 describe("record", () => {
   it("takes a manifest that was removed, and one that was made again", async () => {
     const copy = join(workspace.root, "copy.json");
@@ -52,9 +56,6 @@ describe("record", () => {
 
   it("says which run stands when marking the edited fields fails", async () => {
     await edit(CLEARER);
-    const full = async (): Promise<never> => {
-      throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path: path() });
-    };
     const create: typeof nodeFiles.create = (target, ...rest) =>
       target.endsWith(".tmp") && target.includes("module.manifest") ? full() : nodeFiles.create(target, ...rest);
     const files = { ...nodeFiles, create };

@@ -192,16 +192,19 @@ describe("recover", () => {
   });
 });
 
+function removal(path: string): RunEntry {
+  return { module: null, path, before: sha256("x"), after: null, changes: [] };
+}
+
 describe("a pending run that no T4 began here", () => {
   it("is named, when it writes through a folder's place or into the ledger", async () => {
-    const file = (path: string): RunEntry => ({ module: null, path, before: sha256("x"), after: null, changes: [] });
     await files.makeDir(target("a"));
-    await putPending(file("a"));
+    await putPending(removal("a"));
     const name = (await files.list(RUNS))?.[0] ?? "";
     const said = { code: "E_NOT_A_FILE", file: "a", hint: expect.stringContaining(`remove it`) };
     await expect(recover(place())).rejects.toMatchObject({ ...said, message: expect.stringContaining(name) });
     await files.remove(`${RUNS}/${name}`);
-    await putPending(file(`${LEDGER}/runs/other.ndjson`));
+    await putPending(removal(`${LEDGER}/runs/other.ndjson`));
     await expect(recover(place())).rejects.toMatchObject({ code: "E_LEDGER", line: 2 });
   });
 });
