@@ -27,6 +27,6 @@ function rulesOf({ flags, vocabularyData, config }: Workspace): Rules {
     flags,
     enrichedFields: ENRICHED_FIELDS,
     isFeature: (key) => Object.hasOwn(vocabularyData.features, key),
-    outputs: [config.generated, config.ledger, config.trends].map((folder) => joinPath(folder)),
+    outputs: [config.generated, config.ledger, config.trends].map((folder) => joinPath(folder).replace(/\/$/, "")),
   };
 }

@@ -9,6 +9,7 @@ import { enrich } from "./enrich.ts";
 import type { GenerationReport } from "./generate-files.ts";
 import { meta } from "./meta.ts";
 import { registry } from "./registry.ts";
+import { why } from "./why.ts";
 
 const LATER = "2027-06-01T00:00:00Z";
 const FILES = ["MODULE_REGISTRY.json", "META_REGISTRY.json", "DOCUMENTATION_MAP.md", "MODULE_INDEX.md"];
@@ -207,6 +208,39 @@ describe("the files of a module", () => {
   });
 });
 
+describe("what T4 wrote", () => {
+  it.each(["gen", "gen/", "./gen", "a/../gen/md"])(
+    "is no document of the module around it, in %s",
+    async (generated) => {
+      await using workspace = await emptyWorkspace();
+      const { root } = workspace;
+      const config = JSON.stringify({ generated });
+      await put(root, { "module.manifest.json": manifestOf("all"), "t4.config.json": config, "generic.md": "" });
+      await generateAll(root);
+      expect(diffsOf(await registry({ check: true }, at(root)))).toBe("");
+      const folder = generated.endsWith("md") ? "gen/md" : "gen";
+      const text = await readFile(join(root, folder, "MODULE_REGISTRY.json"), "utf8");
+      expect(JSON.parse(text).modules[0].docs).toEqual(["generic.md"]);
+    },
+  );
+});
+
+describe("a manifest that breaks its schema", () => {
+  it("is listed as far as it can be read, and loses the points for being valid", async () => {
+    await using workspace = await emptyWorkspace();
+    const { root } = workspace;
+    const manifest = { module: "a", tags: "lane:L2", features: ["x"], metadata: { status: "stable" } };
+    await put(root, { "a/module.manifest.json": JSON.stringify(manifest) });
+    expect((await meta({ check: false }, at(root))).findings).toEqual([]);
+    const { modules } = await readJson(root, "META_REGISTRY.json");
+    expect(modules).toMatchObject([
+      { name: "a", tags: [], status: "stable", mqi: { parts: { schema: { points: 0 } } } },
+    ]);
+    const { mqi } = await why({ module: "a", field: "mqi" }, at(root));
+    expect(mqi?.parts[0]?.needs.join()).toContain("description");
+  });
+});
+
 describe("time and the registries", () => {
   it("stays as it is until something else changes, and is then the time of the change", async () => {
     await using workspace = await copyFixture("aurora");
@@ -216,6 +250,42 @@ describe("time and the registries", () => {
     await generateAll(root, LATER);
     for (const name of FILES.slice(0, 2)) expect((await readJson(root, name)).generated_at).toBe(LATER);
     expect(diffsOf(await registry({ check: true }, at(root)))).toBe("");
+  });
+
+  it("tells of what another writer recorded before the lock was taken", async () => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    let isFirst = true;
+    const overtaken = {
+      ...nodeFiles,
+      create: async (...args: Parameters<typeof nodeFiles.create>) => {
+        if (isFirst) {
+          isFirst = false;
+          await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, at(root));
+        }
+        return nodeFiles.create(...args);
+      },
+    };
+    await registry({ check: false }, testContext(root, overtaken));
+    expect(isFirst).toBe(false);
+    expect((await readJson(root, "MODULE_REGISTRY.json")).modules[0].features).toContain("payments.dunning");
+    expect(diffsOf(await registry({ check: true }, at(root)))).toBe("");
+  });
+
+  it("explains a module's MQI as of now, whatever the registries were made at", async () => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, at(root));
+    await generateAll(root);
+    const explained = async (module: string, now?: string) => (await why({ module, field: "mqi" }, at(root, now))).mqi!;
+    const { modules } = await readJson(root, "META_REGISTRY.json");
+    for (const { name, mqi } of modules) expect((await explained(name)).score).toBe(mqi.score);
+    const later = await explained("catalog", LATER);
+    expect(later.score).toBe(85);
+    expect(later.parts.find(({ part }) => part === "freshness")).toMatchObject({
+      points: 0,
+      needs: [expect.stringContaining("2026-11-18T02:31:55Z"), expect.stringContaining("days ago")],
+    });
   });
 
   it("leaves everything as it was when the folder cannot be written to", async () => {
