@@ -71,6 +71,19 @@ async function problemsOf({ problems }: { problems: Promise<string>[] }): Promis
 }
 
 describe("appendImports", () => {
+  it("dates no import before its parent, also when a head's clock was ahead", async () => {
+    const disk = start.copy();
+    const at = place(memoryFiles(disk));
+    await appendImports(at, { ...header, at: "2027-01-01T00:00:00Z" }, imports.slice(0, 1), () => {});
+    const names = await appendImports(at, header, imports.slice(1), () => {});
+    expect(names).toEqual([expect.stringMatching(/^20270101T000000Z-/), expect.stringMatching(/^20270101T000000Z-/)]);
+    expect(await chainOf(disk)).toBe("abc");
+    expect((await readLedger(at)).runs.map((run) => run.header.at)).toEqual([
+      header.at,
+      ...imports.map(() => "2027-01-01T00:00:00Z"),
+    ]);
+  });
+
   it("links the imports to what is there, and to each other", async () => {
     const disk = start.copy();
     const files = memoryFiles(disk);

@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { DRAFT, serializeRun, type PlannedImport, type RunHeader, type SerializedRun } from "@t4/ledger";
 import { eachBounded } from "./bounded.ts";
+import { followHeads } from "./follow-heads.ts";
 import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
-import { readHeads } from "./read-ledger.ts";
 import { Targets } from "./targets.ts";
 import { asWriteError } from "./write-error.ts";
 
 /**
- * Appends imports to the ledger, each the parent of the next, and gives the runs' names. The caller holds the workspace lock and has recovered what was
- * unfinished. `done` is told how many are written. When it throws, the ledger is as it was: `E_WRITE`, `E_OUTSIDE`, and what {@link readHeads} throws.
+ * Appends imports to the ledger, each the parent of the next, and gives the runs' names. None is dated before its parent, also when a head's clock was
+ * ahead. The caller holds the workspace lock and has recovered what was unfinished. `done` is told how many are written. When it throws, the ledger is
+ * as it was: `E_WRITE`, `E_OUTSIDE`, and what {@link followHeads} throws.
  * A process that is killed leaves the first of them, each whole, and drafts, which recovery drops.
  */
 export async function appendImports(
@@ -17,7 +18,7 @@ export async function appendImports(
   imports: readonly PlannedImport[],
   done: (count: number) => void,
 ): Promise<string[]> {
-  const chain = linkImports(header, imports, await readHeads(place));
+  const chain = linkImports(await followHeads(place, header), imports);
   const paths = chain.map(({ fileName }) => join(runsDir(place), fileName));
   try {
     await new Targets(place.files, place.root).checkLedger(place.ledgerDir, undefined);
@@ -36,15 +37,15 @@ export async function appendImports(
   return chain.map(({ fileName }) => fileName.slice(0, -".ndjson".length));
 }
 
+/** `first` is the header of the first of them; the others are dated as it is. */
 function linkImports(
-  header: Pick<RunHeader, "at" | "actor" | "reason">,
+  first: Pick<RunHeader, "at" | "actor" | "reason" | "parents">,
   imports: readonly PlannedImport[],
-  heads: readonly string[],
 ): SerializedRun[] {
   const chain: SerializedRun[] = [];
-  let parents = [...heads];
+  let { parents } = first;
   for (const { source, imported } of imports) {
-    const run = serializeRun({ header: { ...header, op: "import", parents, source }, entries: [], imported });
+    const run = serializeRun({ header: { ...first, op: "import", parents, source }, entries: [], imported });
     chain.push(run);
     parents = [run.id];
   }

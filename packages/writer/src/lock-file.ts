@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeUtf8, formatJson, isJsonObject, T4Error, type FilePort, type JsonValue } from "@t4/core";
 import type { ProcessIdentity } from "./processes.ts";
@@ -14,6 +15,10 @@ const LOCK = /^lock\.([1-9]\d{0,14})$/;
 /** The highest generation that is seen as one; only a forged file can have it. */
 export const LAST_GENERATION = 999_999_999_999_999;
 const DRAFT = "draft.";
+/** A larger file is no lock of T4's. */
+const MAX_LOCK_BYTES = 4096;
+/** Where the system ends its own process numbers, on every one that there is. */
+const MAX_PID = 2 ** 31 - 1;
 const UNREADABLE: LockFile = { holder: undefined, released: false };
 
 /** The folder of T4's own working files: `<root>/.t4`, which ignores itself in git. */
@@ -61,9 +66,18 @@ export async function readLock(files: FilePort, root: string, generation: number
   const path = lockPath(root, generation);
   const stat = await files.stat(path);
   if (stat === undefined) return undefined;
-  if (stat.kind !== "file") return UNREADABLE;
+  if (stat.kind !== "file" || stat.size > MAX_LOCK_BYTES) return UNREADABLE;
   const bytes = await files.read(path).catch(undefinedWhenMissing);
   return bytes && parseLock(bytes);
+}
+
+/** When a file was last written, by its own time, to the second; undefined when that cannot be told. */
+export async function timeOfFile(path: string): Promise<string | undefined> {
+  try {
+    return `${(await lstat(path)).mtime.toISOString().slice(0, "2026-11-21T09:00:00".length)}Z`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A lock file's bytes. */
@@ -83,10 +97,12 @@ function parseLock(bytes: Uint8Array): LockFile {
 
 function isIdentity(value: object): value is ProcessIdentity {
   const { pid, ...texts } = value as Partial<ProcessIdentity>;
-  return (
-    Number.isSafeInteger(pid) &&
-    [texts.start, texts.host, texts.boot, texts.space].every((text) => typeof text === "string")
-  );
+  return isPid(pid) && [texts.start, texts.host, texts.boot, texts.space].every((text) => typeof text === "string");
+}
+
+/** Zero and the numbers below it would mean a group of processes, and one of those always runs. */
+function isPid(pid: unknown): boolean {
+  return typeof pid === "number" && Number.isInteger(pid) && pid > 0 && pid <= MAX_PID;
 }
 
 /** For making a file that another process may just have made. */

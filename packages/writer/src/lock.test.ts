@@ -1,5 +1,7 @@
-import { encodeUtf8 } from "@t4/core";
-import { MemoryDisk, memoryFiles } from "@t4/testkit";
+import { utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { encodeUtf8, nodeFiles } from "@t4/core";
+import { emptyWorkspace, MemoryDisk, memoryFiles } from "@t4/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { acquireLock, type Lock, type LockRequest } from "./lock.ts";
 import { LAST_GENERATION, lockBytes } from "./lock-file.ts";
@@ -82,15 +84,49 @@ describe("acquireLock", () => {
     await expect(acquireLock(request(2, { noWait: true }))).rejects.toMatchObject({ code: "E_LOCKED", hint });
   });
 
-  it.each(["", "{}", "[]", '{"pid":"1"}', '{"pid":1,"start":"1"}'])(
-    "takes a torn lock file (%j) for void",
-    async (text) => {
-      await acquireLock(request(1));
-      await memoryFiles(disk).create("/w/.t4/lock.4", encodeUtf8(text));
-      await acquireLock(request(2, { noWait: true }));
-      expect(names()).toEqual([".gitignore", "lock.5"]);
-    },
-  );
+  it.each([
+    { foreign: "far", remedy: "if far no longer works on this workspace" },
+    { foreign: "h", remedy: "if that process no longer runs" },
+    { foreign: " ", remedy: "if a host without a name no longer works on this workspace" },
+    { foreign: "x".repeat(500), remedy: `if ${"x".repeat(64)}… no longer works on this workspace` },
+  ])("names the file, the host and since when, where it cannot judge the holder ($foreign)", async (given) => {
+    const holder = { ...identity(1), host: given.foreign };
+    await memoryFiles(disk).makeDir("/w/.t4");
+    await memoryFiles(disk).create("/w/.t4/lock.3", lockBytes(holder, false));
+    liveness.set(1, "unknown");
+    const timeOf = async (path: string) => (path === "/w/.t4/lock.3" ? "2026-11-01T08:00:00Z" : undefined);
+    const fault = await acquireLock(request(2, { noWait: true, timeOf })).then(undefined, (error: unknown) => error);
+    expect(fault).toMatchObject({
+      code: "E_LOCKED",
+      file: ".t4/lock.3",
+      message: expect.stringMatching(
+        /^Another T4 \(process 1 on .+\) holds \.t4\/lock\.3 since 2026-11-01T08:00:00Z, /,
+      ),
+      hint: expect.stringContaining(`remove .t4/lock.3 ${given.remedy}`),
+    });
+    expect(fault).toMatchObject({ message: expect.stringContaining(`remove .t4/lock.3 ${given.remedy}.`) });
+  });
+
+  it("tells the time of a lock file that is really there", async () => {
+    await using workspace = await emptyWorkspace();
+    const far = { self: async () => ({ ...identity(1), host: "far" }), judge };
+    await acquireLock({ files: nodeFiles, root: workspace.root, processes: far });
+    await utimes(join(workspace.root, ".t4/lock.1"), 1_795_251_600, 1_795_251_600);
+    liveness.set(1, "unknown");
+    const late = acquireLock(request(2, { files: nodeFiles, root: workspace.root, noWait: true }));
+    await expect(late).rejects.toMatchObject({ message: expect.stringContaining(" since 2026-11-21T09:00:00Z, ") });
+  });
+
+  it.each([
+    ...["", "{}", "[]", '{"pid":"1"}', '{"pid":1,"start":"1"}'],
+    ...[0, -1, 1.5, 2 ** 31].map((pid) => JSON.stringify(identity(pid))),
+    JSON.stringify({ ...identity(1), host: "h".repeat(5000) }),
+  ])("takes a torn or absurd lock file (%.40j) for void", async (text) => {
+    await acquireLock(request(1));
+    await memoryFiles(disk).create("/w/.t4/lock.4", encodeUtf8(text));
+    await acquireLock(request(2, { noWait: true }));
+    expect(names()).toEqual([".gitignore", "lock.5"]);
+  });
 
   it("does not mind other names, and is not led astray by a forged generation", async () => {
     const files = memoryFiles(disk);
@@ -100,7 +136,8 @@ describe("acquireLock", () => {
     }
     await (await acquireLock(request(1))).release();
     await files.create(`/w/.t4/lock.${LAST_GENERATION}`, lockBytes(identity(9), true));
-    await expect(acquireLock(request(2, { noWait: true }))).rejects.toMatchObject({ code: "E_LOCKED" });
+    const fault = { code: "E_LOCKED", message: expect.stringMatching(/^\.t4\/lock\.9+ was not made by T4/) };
+    await expect(acquireLock(request(2))).rejects.toMatchObject(fault);
   });
 
   it("takes a folder in the place of a lock file for void", async () => {

@@ -7,6 +7,7 @@ import {
   lockBytes,
   lockPath,
   readLock,
+  timeOfFile,
   type LockFile,
 } from "./lock-file.ts";
 import { nodeProcesses, type Liveness, type Processes, type ProcessIdentity } from "./processes.ts";
@@ -23,6 +24,8 @@ export interface LockRequest {
   /** Waits so many milliseconds; a timer by default. */
   wait?: ((ms: number) => Promise<void>) | undefined;
   processes?: Processes | undefined;
+  /** When a file was last written, ISO 8601; its own time by default. */
+  timeOf?: ((path: string) => Promise<string | undefined>) | undefined;
 }
 
 /** The right to write in a workspace. */
@@ -64,14 +67,16 @@ async function contend(contender: Contender): Promise<Lock> {
   await ensureWorkDir(files, root);
   for (;;) {
     const highest = (await listLocks(files, root)).generations.at(-1) ?? 0;
-    const seen = highest === 0 ? FREE : await look(contender, highest);
+    const seen = highest === 0 ? "free" : await look(contender, highest);
     if (seen === undefined) continue;
-    if (seen.free && highest < LAST_GENERATION) {
+    if (highest === LAST_GENERATION) throw forged(highest);
+    if (seen === "free") {
       if (await take(contender, own, highest + 1)) return hold(contender, own, highest + 1, waited);
       continue;
     }
-    const message = describe(seen, lockName(highest));
-    if (contender.noWait === true || highest === LAST_GENERATION) throw locked(message, seen, root, highest);
+    const remedy = removal(seen, own, highest);
+    const message = await describe(contender, seen, remedy, highest);
+    if (contender.noWait === true) throw locked(message, seen, remedy, highest);
     if (message !== told) contender.onWait?.(message);
     told = message;
     waited = true;
@@ -80,22 +85,16 @@ async function contend(contender: Contender): Promise<Lock> {
   }
 }
 
-/** What the highest lock file means. */
-interface Sight {
-  free: boolean;
-  holder: ProcessIdentity | undefined;
-  liveness: Liveness;
-}
-
-const FREE: Sight = { free: true, holder: undefined, liveness: "dead" };
+/** What the highest lock file means: that the lock is free, or who has it. */
+type Sight = "free" | { holder: ProcessIdentity; liveness: Exclude<Liveness, "dead"> };
 
 /** Undefined when the file is gone, because a higher one has come. */
 async function look({ files, root, processes }: Contender, generation: number): Promise<Sight | undefined> {
   const lock: LockFile | undefined = await readLock(files, root, generation);
   if (lock === undefined) return undefined;
-  if (lock.released || lock.holder === undefined) return FREE;
+  if (lock.released || lock.holder === undefined) return "free";
   const liveness = await processes.judge(lock.holder);
-  return { free: liveness === "dead", holder: lock.holder, liveness };
+  return liveness === "dead" ? "free" : { holder: lock.holder, liveness };
 }
 
 /**
@@ -145,21 +144,53 @@ function lockName(generation: number): string {
   return `.t4/lock.${generation}`;
 }
 
-function describe({ holder, liveness }: Sight, lock: string): string {
-  const where = `process ${holder?.pid} on ${holder?.host}`;
-  return liveness === "unknown"
-    ? `Another T4 (${where}) seems to be writing in this workspace; whether it still runs cannot be seen from here: if not, remove ${lock}.`
-    : `Another T4 (${where}) is writing in this workspace.`;
+type Held = Exclude<Sight, "free">;
+
+async function describe(
+  { root, timeOf }: Contender,
+  { holder, liveness }: Held,
+  remedy: string,
+  generation: number,
+): Promise<string> {
+  const who = `process ${holder.pid} on ${nameOf(holder)}`;
+  if (liveness === "alive") return `Another T4 (${who}) is writing in this workspace.`;
+  const time = await (timeOf ?? timeOfFile)(lockPath(root, generation));
+  const since = time === undefined ? "" : ` since ${time}`;
+  const held = `Another T4 (${who}) holds ${lockName(generation)}${since}`;
+  return `${held}, and whether it still runs cannot be seen from here: ${remedy}.`;
 }
 
-function locked(message: string, { liveness }: Sight, root: string, generation: number): T4Error {
-  const file = lockPath(root, generation).slice(root.length + 1);
+/** What frees a lock whose holder cannot be judged. */
+function removal({ holder }: Held, own: ProcessIdentity, generation: number): string {
+  const when =
+    holder.host === own.host ? "that process no longer runs" : `${nameOf(holder)} no longer works on this workspace`;
+  return `remove ${lockName(generation)} if ${when}`;
+}
+
+const LONGEST_HOST = 64;
+
+/** The host as its lock file names it, which anybody may have written. */
+function nameOf({ host }: ProcessIdentity): string {
+  if (host.trim() === "") return "a host without a name";
+  return host.length > LONGEST_HOST ? `${host.slice(0, LONGEST_HOST)}…` : host;
+}
+
+function locked(message: string, { liveness }: Held, remedy: string, generation: number): T4Error {
   return new T4Error("E_LOCKED", message, {
-    file,
+    file: lockName(generation),
     hint:
       liveness === "unknown"
-        ? `When that process no longer runs, remove ${file} and run the command again.`
+        ? `Wait for it, or ${remedy}, and run the command again.`
         : "Wait for it, or leave out --no-wait.",
+  });
+}
+
+/** No T4 counts that far, and there is no number after it to take the lock with. */
+function forged(generation: number): T4Error {
+  const file = lockName(generation);
+  return new T4Error("E_LOCKED", `${file} was not made by T4, and stands in the place of the lock`, {
+    file,
+    hint: `Remove ${file} and run the command again.`,
   });
 }
 

@@ -37,7 +37,8 @@ export function nodeProcesses(files: FilePort): Processes {
 
 async function judge(files: FilePort, own: ProcessIdentity, other: ProcessIdentity): Promise<Liveness> {
   if (other.host !== own.host) return "unknown";
-  if (other.boot !== own.boot) return "dead"; // The machine was started anew since.
+  const isTold = other.boot !== "" && own.boot !== ""; // Where /proc is hidden from one of the two, it is not.
+  if (isTold && other.boot !== own.boot) return "dead"; // The machine was started anew since.
   if (other.space !== own.space) return "unknown";
   if (!isNumberInUse(other.pid)) return "dead";
   const stat = await readStat(files, other.pid);

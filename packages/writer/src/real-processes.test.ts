@@ -184,5 +184,7 @@ describe("nodeProcesses", () => {
     const self = await blind.self();
     expect(self).toMatchObject({ start: "", boot: "" });
     expect(await blind.judge({ ...self, start: "7" })).toBe("alive");
+    expect(await blind.judge(await processes.self())).toBe("alive");
+    expect(await processes.judge({ ...(await processes.self()), boot: "" })).toBe("alive");
   });
 });
