@@ -13,6 +13,7 @@ export default defineConfig(({ mode }) => {
       // The bundled t4 that tests start is made once, before them.
       globalSetup: "packages/cli/scripts/bundle-for-tests.ts",
       testTimeout: long ? 600_000 : 60_000,
+      hookTimeout: 60_000,
       // Also a JSON report where T4_TEST_RESULTS says, for CI's tally.
       ...(results === undefined
         ? {}
