@@ -187,7 +187,7 @@ function expectNone([problem]: readonly string[]): void {
 async function tryRun(root: string, args: readonly string[], epoch: number): Promise<string[]> {
   const { exitCode, stderr } = await startT4(root, args, epoch).ended;
   // `fix` says 1 as long as descriptions are missing that only a person or `enrich` can give.
-  const said = stderr.replaceAll(/^a command was cut short here; .*\n/gm, "");
+  const said = stderr.replaceAll(/^a command was cut short here; .*\n?/gm, "");
   const isFine = exitCode === 0 || (exitCode === 1 && args[0] === "fix" && said === "");
   return isFine ? [] : [`t4 ${args.join(" ")} exits ${exitCode}: ${stderr}`];
 }

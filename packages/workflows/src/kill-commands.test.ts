@@ -4,7 +4,7 @@ import { recoverLedger } from "./recover-ledger.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const SEED = 20_261_121;
-const KILLS = 16;
+const KILLS = 12;
 const verify = async (root: string): Promise<string[]> =>
   (await verifyLedger({}, testContext(root))).findings.map(({ file, message }) => `${file}: ${message}`);
 const settle = (root: string): Promise<unknown> => recoverLedger(testContext(root));

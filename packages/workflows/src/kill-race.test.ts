@@ -15,8 +15,8 @@ const readRuns = async (root: string): Promise<string[][]> =>
 const verify = async (root: string): Promise<string[]> =>
   (await verifyLedger({}, testContext(root))).findings.map(({ file, message }) => `${file}: ${message}`);
 
-it("enriches like one process alone when 8 processes do it at once, 2 times", async () => {
-  expect(await raceAgainAndAgain({ rounds: 2, processes: 8, modules: 4, readRuns })).toEqual([]);
+it("enriches like one process alone when 8 processes do it at once", async () => {
+  expect(await raceAgainAndAgain({ rounds: 1, processes: 8, modules: 4, readRuns })).toEqual([]);
 });
 
 it("loses and doubles nothing when 8 processes enrich, record and revert at once, 2 times", async () => {
