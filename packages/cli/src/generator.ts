@@ -2,6 +2,7 @@ import type { GenerationReport } from "@t4/workflows/generate-files";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Command } from "commander";
 import { makeReport, type Report, type Session } from "./command.ts";
+import { shownDiffs } from "./shown.ts";
 
 interface Generator {
   /** As typed: `docs map`. */
@@ -22,6 +23,7 @@ export function defineGenerator(
         const generate = await load();
         const { renderGeneration } = await import("./render/generation.ts");
         const report = await generate({ check: flags.check ?? false }, session.context);
+        const diffs = report.files.map(({ diff = "" }) => diff);
         const isWrong =
           report.files.some(({ status }) => status === "outdated") ||
           report.findings.some(({ severity }) => severity === "error");
@@ -29,7 +31,7 @@ export function defineGenerator(
           session,
           command: name,
           document: report,
-          render: renderGeneration,
+          render: (document, style) => renderGeneration(document, shownDiffs(diffs), style),
           exit: isWrong ? 1 : 0,
         });
       });

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
-import { type ExitCode, T4Error } from "@t4/core";
+import { ERROR_CODES, type ExitCode, T4Error } from "@t4/core";
 import { addExamples, type CommandDefinition, type Report, type Session } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { openOutput, type Output } from "./output.ts";
 import { describeError, errorDocument } from "./render/error.ts";
 import { openSession } from "./session.ts";
 import { shownText } from "./shown.ts";
@@ -29,12 +30,37 @@ interface Invocation {
 }
 
 /** Runs one command line: prints the report or the error and gives the exit code. Nothing else reaches stdout. */
-export async function main({ argv, shippedFolder, build }: Invocation): Promise<ExitCode> {
-  process.stdout.on("error", leaveOnClosedPipe);
+export async function main(invocation: Invocation): Promise<ExitCode> {
+  const outputs = { results: openOutput(process.stdout), talk: openOutput(process.stderr) };
+  const exit = await run(invocation, outputs);
+  const failure = await outputs.results.finish();
+  if (failure !== undefined) {
+    const talkStyle = styleFor({
+      isTerminal: process.stderr.isTTY,
+      flag: colourFlag(invocation.argv),
+      env: process.env,
+    });
+    outputs.talk.write(describeError(unprinted(failure), { style: talkStyle, verbose: false }).text);
+  }
+  // When stderr fails, nobody is left to be told; the exit code still says what became of the command.
+  await outputs.talk.finish();
+  // 2, as for every file that cannot be written, also when the command itself ended with 0 or 1: the caller has not got its result.
+  return failure === undefined ? exit : ERROR_CODES.E_WRITE.exit;
+}
+
+interface Outputs {
+  /** stdout. */
+  results: Output;
+  /** stderr. */
+  talk: Output;
+}
+
+async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs): Promise<ExitCode> {
+  const talk = (text: string): void => outputs.talk.write(text);
   const style = styleFor({ isTerminal: process.stdout.isTTY, flag: colourFlag(argv), env: process.env });
   const talkStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
   const complaints: string[] = [];
-  const program = buildProgram((complaint) => complaints.push(complaint));
+  const program = buildProgram(outputs, (complaint) => complaints.push(complaint));
   let action: ((session: Session) => Promise<Report>) | undefined;
   try {
     await declareCommands(program, argv, (chosen) => {
@@ -44,15 +70,15 @@ export async function main({ argv, shippedFolder, build }: Invocation): Promise<
     if (action === undefined) return 0;
     const flags = program.opts<GlobalFlags>();
     const report = await action(await openSession(flags, { shippedFolder, build, talk, talkStyle }));
-    if (flags.format === "json") process.stdout.write(`${jsonText(report.json)}\n`);
-    else if (!flags.quiet) process.stdout.write(report.text(style));
+    if (flags.format === "json") outputs.results.write(`${jsonText(report.json)}\n`);
+    else if (!flags.quiet) outputs.results.write(report.text(style));
     return report.exit;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     // A command that only has subcommands was named without one: commander has printed its help, which says it all.
     if (thrown instanceof CommanderError && thrown.code === "commander.help" && !asksForJson(argv)) return 2;
     const error = thrown instanceof CommanderError ? usageErrorOf(complaints) : thrown;
-    if (asksForJson(argv)) process.stdout.write(`${jsonText(errorDocument(error))}\n`);
+    if (asksForJson(argv)) outputs.results.write(`${jsonText(errorDocument(error))}\n`);
     const described = describeError(error, { style: talkStyle, verbose: argv.includes("--verbose") });
     talk(described.text);
     return described.exit;
@@ -78,11 +104,7 @@ function usageErrorOf(complaints: readonly string[]): T4Error {
   });
 }
 
-function talk(text: string): void {
-  process.stderr.write(text);
-}
-
-function buildProgram(complain: (text: string) => void): Command {
+function buildProgram({ results, talk }: Outputs, complain: (text: string) => void): Command {
   const program = new Command("t4");
   program
     .description("Keeps a monorepo's module manifests true.")
@@ -100,7 +122,7 @@ function buildProgram(complain: (text: string) => void): Command {
     .helpCommand(false)
     .enablePositionalOptions(false)
     .showSuggestionAfterError(true)
-    .configureOutput({ outputError: complain })
+    .configureOutput({ writeOut: results.write, writeErr: talk.write, outputError: complain })
     .configureHelp({ helpWidth: helpWidth(), showGlobalOptions: true })
     .exitOverride()
     .addHelpText(
@@ -148,7 +170,8 @@ function helpWidth(): number {
   return Math.max(40, Math.min(process.stdout.columns ?? 100, 100));
 }
 
-/** `t4 … | head` closes the pipe early; that is no failure. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+function unprinted({ code, message }: NodeJS.ErrnoException): T4Error {
+  return new T4Error("E_WRITE", `standard output cannot be written (${code ?? message}); what the command did stands`, {
+    hint: "Make room or send the output elsewhere; `t4 ledger log` shows what was recorded.",
+  });
 }

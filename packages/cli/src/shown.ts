@@ -20,3 +20,11 @@ export function shown<T>(data: T): T {
   if (typeof data !== "object" || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [shownText(key), shown(value)])) as T;
 }
+
+/**
+ * Diffs made fit to be read. On a pipe a carriage return at the end of a line stays, where no terminal obeys it, so that `git apply` takes the
+ * diff of a file with such line ends for what it is.
+ */
+export function shownDiffs(diffs: readonly string[], isTerminal: boolean = process.stdout.isTTY): string[] {
+  return diffs.map((diff) => (isTerminal ? shownText(diff) : diff.split("\r\n").map(shownText).join("\r\n")));
+}

@@ -25,6 +25,10 @@ async function judge(other: ProcessIdentity): Promise<Liveness> {
   return liveness.get(other.pid) ?? "alive";
 }
 
+async function timeOf(path: string): Promise<string | undefined> {
+  return path === "/w/.t4/lock.3" ? "2026-11-01T08:00:00Z" : undefined;
+}
+
 /** A file operation on a read-only disk. */
 async function fail(path: string): Promise<never> {
   throw Object.assign(new Error("no"), { code: "EROFS", path });
@@ -94,7 +98,6 @@ describe("acquireLock", () => {
     await memoryFiles(disk).makeDir("/w/.t4");
     await memoryFiles(disk).create("/w/.t4/lock.3", lockBytes(holder, false));
     liveness.set(1, "unknown");
-    const timeOf = async (path: string) => (path === "/w/.t4/lock.3" ? "2026-11-01T08:00:00Z" : undefined);
     const fault = await acquireLock(request(2, { noWait: true, timeOf })).then(undefined, (error: unknown) => error);
     expect(fault).toMatchObject({
       code: "E_LOCKED",
@@ -118,7 +121,11 @@ describe("acquireLock", () => {
   });
 
   it.each([
-    ...["", "{}", "[]", '{"pid":"1"}', '{"pid":1,"start":"1"}'],
+    "",
+    "{}",
+    "[]",
+    '{"pid":"1"}',
+    '{"pid":1,"start":"1"}',
     ...[0, -1, 1.5, 2 ** 31].map((pid) => JSON.stringify(identity(pid))),
     JSON.stringify({ ...identity(1), host: "h".repeat(5000) }),
   ])("takes a torn or absurd lock file (%.40j) for void", async (text) => {

@@ -1,5 +1,5 @@
 import { type CommandDefinition, makeReport, type Report, type Session } from "../command.ts";
-import { shown } from "../shown.ts";
+import { shown, shownDiffs } from "../shown.ts";
 
 interface Flags {
   module?: string[];
@@ -49,7 +49,7 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
     session,
     command: "enrich",
     document: report,
-    render: (document, style) => renderEnrich(document, shown(diffs()), style),
+    render: (document, style) => renderEnrich(document, shownDiffs(diffs()), style),
     exit: broken || differs || (flags.failOnWarn === true && warned) ? 1 : 0,
   });
 }

@@ -1,5 +1,5 @@
 import { type CommandDefinition, makeReport } from "../command.ts";
-import { shown } from "../shown.ts";
+import { shownDiffs } from "../shown.ts";
 
 export const fixCommand: CommandDefinition = {
   examples: ["t4 fix --dry-run", "t4 fix billing ledger"],
@@ -16,7 +16,7 @@ export const fixCommand: CommandDefinition = {
             session,
             command: "fix",
             document: report,
-            render: (document, style) => renderFix(document, shown(diffs), style),
+            render: (document, style) => renderFix(document, shownDiffs(diffs), style),
             exit: report.findings.length > 0 ? 1 : 0,
           });
         });

@@ -1,5 +1,5 @@
 import { type CommandDefinition, makeReport, type Report, type Session } from "../command.ts";
-import { shown } from "../shown.ts";
+import { shownDiffs } from "../shown.ts";
 
 interface Flags {
   last?: boolean;
@@ -42,7 +42,7 @@ async function revertRuns(flags: Flags, session: Session): Promise<Report> {
     session,
     command: "revert",
     document: withHints(report, modules),
-    render: (document, style) => renderRevert(document, report.dry_run ? shown(diffs()) : [], style),
+    render: (document, style) => renderRevert(document, report.dry_run ? shownDiffs(diffs()) : [], style),
     exit: report.mismatches.length > 0 ? 1 : 0,
   });
 }

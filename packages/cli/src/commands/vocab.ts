@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { addExamples, type CommandDefinition, makeReport, type Report, type Session } from "../command.ts";
 import { countArgument } from "../count-argument.ts";
-import { shown } from "../shown.ts";
+import { shownDiffs } from "../shown.ts";
 
 type Run = (action: (session: Session) => Promise<Report>) => void;
 
@@ -179,6 +179,6 @@ async function edit(
     session,
     command: name,
     document: edited,
-    render: (document, style) => renderVocabularyEdit(document, shown(diffs), style),
+    render: (document, style) => renderVocabularyEdit(document, shownDiffs(diffs), style),
   });
 }

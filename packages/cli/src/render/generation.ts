@@ -4,12 +4,11 @@ import { colourDiff } from "./diff.ts";
 import { renderFinding } from "./finding.ts";
 
 /** The diffs, what had to be left out, then one line a file. */
-export function renderGeneration(report: GenerationReport, style: Style): string {
-  const diffs = report.files.map(({ diff = "" }) => colourDiff(diff, style));
+export function renderGeneration(report: GenerationReport, diffs: readonly string[], style: Style): string {
   const findings = report.findings.map((finding) => `${renderFinding(finding, style)}\n`);
   const modules = `${report.modules} ${report.modules === 1 ? "module" : "modules"}`;
   const files = report.files.map(({ path, status }) => `${statusWord(status, style)} ${path} (${modules})\n`);
-  return `${diffs.join("")}${findings.join("")}${files.join("")}`;
+  return `${diffs.map((diff) => colourDiff(diff, style)).join("")}${findings.join("")}${files.join("")}`;
 }
 
 function statusWord(status: GenerationReport["files"][number]["status"], style: Style): string {
