@@ -9,8 +9,10 @@ export const fixCommand: CommandDefinition = {
       .option("--dry-run", "print the diff and write nothing at all")
       .action((modules: string[], flags: { dryRun?: boolean }) => {
         run(async (session) => {
+          const { requireWorkspace } = await import("@t4/workflows/require-workspace");
           const { fix } = await import("@t4/workflows/fix");
           const { renderFix } = await import("../render/fix.ts");
+          await requireWorkspace(session.context);
           const { report, diffs } = await fix({ modules, dryRun: flags.dryRun ?? false }, session.context);
           return makeReport({
             session,

@@ -13,8 +13,10 @@ export const recordCommand: CommandDefinition = {
             const { usageError } = await import("../usage-error.ts");
             throw usageError("a reason must say something", 'Try: --reason "why the manifests were edited".');
           }
+          const { requireWorkspace } = await import("@t4/workflows/require-workspace");
           const { record } = await import("@t4/workflows/record");
           const { renderRecord } = await import("../render/record.ts");
+          await requireWorkspace(session.context);
           const report = await record(
             { modules, reason: flags.reason, dryRun: flags.dryRun ?? false },
             session.context,

@@ -30,10 +30,12 @@ export const revertCommand: CommandDefinition = {
 
 async function revertRuns(flags: Flags, session: Session): Promise<Report> {
   const aim = await aimOf(flags);
+  const { requireWorkspace } = await import("@t4/workflows/require-workspace");
   const { revert } = await import("@t4/workflows/revert");
   const { withHints } = await import("../render/revert-hints.ts");
   const { renderRevert } = await import("../render/revert.ts");
   const modules = flags.module ?? [];
+  await requireWorkspace(session.context);
   const { report, diffs } = await revert(
     { aim, modules, reason: flags.reason ?? null, dryRun: flags.dryRun ?? false },
     session.context,

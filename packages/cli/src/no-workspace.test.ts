@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { diffTrees, emptyWorkspace, runAsOwner, runT4, snapshotTree } from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+
+const COMMANDS = [
+  ["revert", "--last"],
+  ["revert", "--last", "--dry-run"],
+  ["record", "--reason", "x"],
+  ["record", "--reason", "x", "--dry-run"],
+  ["fix"],
+];
+
+describe("in a folder that is no workspace", () => {
+  it.each(COMMANDS)("%s says so, exits 2 and writes nothing", async (...args) => {
+    await using folder = await emptyWorkspace();
+    await writeFile(join(folder.root, "notes.txt"), "");
+    const before = await snapshotTree(folder.root);
+    const run = await runAsOwner(folder.root, args);
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^error E_ROOT there is no workspace here.*\n {2}hint: .*--root/);
+    expect(diffTrees(before, await snapshotTree(folder.root))).toEqual([]);
+  });
+
+  it("enrich works, and says what it found", async () => {
+    await using folder = await emptyWorkspace();
+    expect(await runAsOwner(folder.root, ["enrich"])).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+});
+
+describe("a workspace", () => {
+  const marks = [
+    ["t4.config.json", "{}"],
+    ["own.json", "{}"],
+    ["manifests/.ledger/README", ""],
+    ["a/b/module.manifest.json", '{"module": "b"}'],
+    ["a/b/module.manifest.json", "torn"],
+  ];
+  it.each(marks)("is a folder with %s", async (path, text) => {
+    await using folder = await emptyWorkspace();
+    await mkdir(join(folder.root, path, ".."), { recursive: true });
+    await writeFile(join(folder.root, path), text);
+    const config = path === "own.json" ? ["--config", path] : [];
+    const run = await runT4([...config, "revert", "--last"], { root: folder.root });
+    expect(run).toMatchObject({ exitCode: 0, stderr: "", stdout: expect.stringContaining("no run is recorded") });
+  });
+});

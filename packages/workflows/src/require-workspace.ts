@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { T4Error } from "@t4/core";
+import { discover } from "@t4/readers";
+import type { WorkflowContext } from "./context.ts";
+import { openWithoutVocabulary } from "./open.ts";
+
+const MARKS = ["t4.config.json", "manifests/.ledger"];
+
+/**
+ * For commands that only work on what is there: throws `E_ROOT` in a folder with no config, no ledger and no manifest, which somebody is in by mistake.
+ * Costs a look at two paths in a workspace that has one of them. Throws as {@link discover} does, too.
+ */
+export async function requireWorkspace(context: WorkflowContext): Promise<void> {
+  const { files, root, configPath } = context;
+  if (configPath !== undefined) return;
+  for (const mark of MARKS) if ((await files.stat(join(root, mark))) !== undefined) return;
+  const { modules, findings } = await discover(await openWithoutVocabulary(context));
+  if (modules.length + findings.length > 0) return;
+  throw new T4Error("E_ROOT", "there is no workspace here: no t4.config.json, no ledger, and no module.manifest.json", {
+    hint: "Go to the workspace, or name it with --root DIR.",
+  });
+}
