@@ -148,6 +148,11 @@ export const ERROR_CODES = {
     means: "A ledger file of the merge base was changed or removed; a ledger is only ever added to.",
     remedy: "Restore it from git, as the finding says.",
   },
+  E_UNSETTLED: {
+    exit: 1,
+    means: "Branches met before the run to return to, and no run tells which of their states a file had there.",
+    remedy: "Undo what came later one by one with `t4 revert --run`, or leave the file out with `--module`.",
+  },
   E_UNRECORDED: {
     exit: 1,
     means: "A manifest is not in a state that the ledger recorded.",

@@ -79,7 +79,7 @@ describe("planRevert of one run", () => {
   it("knows who wrote a file later", () => {
     const plan = planRevert(LINE, { kind: "run", run: A });
     expect(files(plan)).toEqual(["m/1 1 -> - before a", "n/1 1 -> - before a", "v 1 -> - before a"]);
-    expect(plan.files.map(({ latest }) => latest.run.id)).toEqual(["c", "c", "a"]);
+    expect(plan.files.map(({ later }) => ids(later.map((item) => item.run)))).toEqual(["c", "c", ""]);
   });
 
   it("leaves out what is undone already, and says by whom when all is", () => {
@@ -114,6 +114,29 @@ describe("planRevert to a run", () => {
       "m/1 S?L -> R after r",
       "n/1 Z -> 1 after a",
     ]);
+  });
+
+  it("takes the side that the next run started from where branches met, and no other", () => {
+    const [left, right] = [run("l", 2, ["a"], ["m/1:1>L"]), run("r", 3, ["a"], ["m/1:1>R"])];
+    const met = run("t", 4, ["l", "r"], ["n/1:1>Z"]);
+    const back = (...later: Run[]) => files(planRevert([A, left, right, met, ...later], { kind: "to", run: met }));
+    expect(back(run("u", 5, ["t"], ["m/1:L>U"]))).toEqual(["m/1 U -> L after l"]);
+    expect(back(run("u", 5, ["t"], ["m/1:R>U"]))).toEqual(["m/1 U -> R after r"]);
+    // A branch that went on beside it does not tell.
+    const beside = run("s", 1, ["l"], ["m/1:L>S"]);
+    expect(back(beside, run("u", 5, ["t"], ["m/1:R>U"]))).toEqual(["m/1 U?S -> R after r"]);
+    for (const later of [beside, run("u", 5, ["t"], ["m/1:X>U"])]) {
+      expect(() => back(later)).toThrowError(
+        expect.objectContaining({
+          code: "E_UNSETTLED",
+          message: expect.stringMatching(/^m\/1 .* R by .* and L by /),
+          hint: expect.stringContaining("t4 revert --run"),
+        }),
+      );
+    }
+    const same = run("r", 3, ["a"], ["m/1:1>L"]);
+    const later = run("u", 5, ["t"], ["m/1:X>U"]);
+    expect(files(planRevert([A, left, same, met, later], { kind: "to", run: met }))[0]).toMatch(/-> L after/);
   });
 
   it("answers at once for a long history", () => {

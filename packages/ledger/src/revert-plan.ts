@@ -1,21 +1,35 @@
+import { Ancestry } from "./ancestry.ts";
 import type { HistoryItem } from "./history.ts";
 import { newestFirst } from "./order.ts";
+import { type EntrySide, stateAfter } from "./return-source.ts";
 import type { Run, RunEntry } from "./run.ts";
 import { findUndone, type Undone } from "./undone.ts";
 
 /** What is to be reverted: the newest run, one run, or all that came after a run. */
 export type RevertAim = { kind: "last" } | { kind: "run" | "to"; run: Run };
 
-/** A file that is to be put back. */
-export interface PlannedFile {
+/** A file on whose state a revert depends. */
+export interface ExpectedFile {
   module: string | null;
   path: string;
-  /** Who may have left it as it must be now, the newest first; more than one only where branches met. */
+  /** Who may have left it as it must be now, the newest first. */
   expected: readonly [HistoryItem, ...HistoryItem[]];
+  /** What was done to it after that, newest first, as far as nothing came after it; empty when nothing was. */
+  later: readonly HistoryItem[];
+  /** What other branches did to it last, newest first. */
+  beside: readonly HistoryItem[];
+}
+
+/** A file that is to be put back. */
+export interface PlannedFile extends ExpectedFile {
   /** The entry that knows what is put back: what its run found, or what it left. */
-  source: HistoryItem & { side: "before" | "after" };
-  /** The newest run that wrote it. */
-  latest: HistoryItem;
+  source: EntrySide;
+}
+
+/** A file of which all is undone already. */
+export interface SettledFile extends ExpectedFile {
+  /** What was undone there, newest first. */
+  undone: readonly HistoryItem[];
 }
 
 /** Why there is nothing to put back. */
@@ -33,12 +47,15 @@ export interface RevertPlan {
   undoes: readonly Run[];
   /** In code-unit order of their paths. */
   files: readonly PlannedFile[];
+  /** What is undone already, in the same order. */
+  settled: readonly SettledFile[];
   needless: RevertNeedless | undefined;
 }
 
 /**
  * Works out what a revert must put back, from the record alone. `modules` narrows it to their files. The newest run is, with `modules`, the newest
- * that concerns one of them; when it has undone something itself there is nothing to do, so that asking twice is asking once.
+ * that concerns one of them; when it has undone something itself there is nothing to do, so that asking twice is asking once. Throws `E_UNSETTLED`
+ * when the record does not tell what a file held right after the run to return to.
  */
 export function planRevert(
   runs: readonly Run[],
@@ -49,6 +66,7 @@ export function planRevert(
   const ledger: Ledger = {
     ordered,
     undone: findUndone(runs),
+    ancestry: new Ancestry(ordered),
     isMeant: (module) => modules === undefined || (module !== null && modules.has(module)),
   };
   if (aim.kind === "to") return planReturn(ledger, aim.run);
@@ -59,6 +77,7 @@ interface Ledger {
   /** Newest first. */
   ordered: readonly Run[];
   undone: Undone;
+  ancestry: Ancestry;
   isMeant: (module: string | null) => boolean;
 }
 
@@ -76,49 +95,85 @@ function planLast(ledger: Ledger): RevertPlan {
     reachOf(each).some(([path]) => !hasUndone(each, path) && undone.undone.get(each.id)?.has(path) !== true),
   );
   const named = new Set(run.header.undoes);
-  return nothing(run, { why: "undone", undone: ordered.filter(({ id }) => named.has(id)), by: run, next });
+  const entries = run.entries.filter(({ module }) => isMeant(module));
+  const settled = settledFiles(ledger, entries, () => run);
+  return nothing(run, { why: "undone", undone: ordered.filter(({ id }) => named.has(id)), by: run, next }, settled);
 }
 
-function planUndoing({ ordered, undone, isMeant }: Ledger, run: Run): RevertPlan {
+function planUndoing(ledger: Ledger, run: Run): RevertPlan {
+  const { ordered, undone, ancestry, isMeant } = ledger;
   const meant = run.entries.filter(({ module }) => isMeant(module));
   if (meant.length === 0) return nothing(run, { why: hasFiles(run) ? "other modules" : "no file" });
   const by = undone.undone.get(run.id);
   const standing = meant.filter(({ path }) => by?.has(path) !== true);
+  const settled = settledFiles(ledger, meant, ({ path }) => by?.get(path));
   const [first] = meant.flatMap(({ path }) => by?.get(path) ?? []);
   if (standing.length === 0 && first !== undefined) {
-    return nothing(run, { why: "undone", undone: [run], by: first, next: undefined });
+    return nothing(run, { why: "undone", undone: [run], by: first, next: undefined }, settled);
   }
-  const history = historyByPath(ordered, new Set(standing.map(({ path }) => path)));
+  const history = historyByPath(ordered, new Set(standing.map(pathOf)));
   const files = standing.map((entry): PlannedFile => {
     const own = { run, entry };
-    const latest = history.get(entry.path)?.[0] ?? own;
-    return { ...nameOf(entry), expected: [own], source: { ...own, side: "before" }, latest };
+    const heads = ancestry.headsOf(history.get(entry.path) ?? []).filter((head) => head.run.id !== run.id);
+    const isLater = (head: HistoryItem): boolean => ancestry.of(head.run).has(run.id);
+    const [later, beside] = [heads.filter(isLater), heads.filter((head) => !isLater(head))];
+    return { ...nameOf(entry), expected: [own], later, beside, source: { ...own, side: "before" } };
   });
-  return { run, undoes: [run], files, needless: undefined };
+  return { run, undoes: [run], files, settled, needless: undefined };
+}
+
+/** Those of these files that a revert has undone; each must be as that revert left it, or as what was built on that left it. */
+function settledFiles(
+  { ordered, ancestry }: Ledger,
+  entries: readonly RunEntry[],
+  undoneBy: (entry: RunEntry) => Run | undefined,
+): SettledFile[] {
+  const undone = entries.flatMap((entry) => {
+    const by = undoneBy(entry);
+    return by === undefined ? [] : [{ entry, by }];
+  });
+  const history = historyByPath(ordered, new Set(undone.map(({ entry }) => entry.path)));
+  return undone.flatMap(({ entry, by }): SettledFile[] => {
+    const items = history.get(entry.path) ?? [];
+    const heads = ancestry.headsOf(items);
+    const left = items.find(({ run }) => run.id === by.id);
+    // A revert that found the file right already has no entry for it.
+    const isBuiltOnIt = ({ run }: HistoryItem): boolean =>
+      left === undefined || run.id === by.id || ancestry.of(run).has(by.id);
+    const [newest, ...others] = [...heads.filter(isBuiltOnIt), ...(left === undefined ? [] : [left])];
+    if (newest === undefined) return [];
+    const named = new Set(by.header.undoes);
+    return [
+      {
+        ...nameOf(entry),
+        expected: [newest, ...others],
+        later: [],
+        beside: heads.filter((head) => !isBuiltOnIt(head)),
+        undone: items.filter(({ run }) => named.has(run.id)),
+      },
+    ];
+  });
 }
 
 /** Back to right after `run`: what any run did that is not in its history is undone, also on other branches. */
-function planReturn({ ordered, isMeant }: Ledger, run: Run): RevertPlan {
-  const ancestry = new Ancestry(ordered);
-  const kept = ancestry.of(run).add(run.id);
-  const undoes = ordered.filter(({ id, entries }) => !kept.has(id) && entries.some(({ module }) => isMeant(module)));
+function planReturn({ ordered, ancestry, isMeant }: Ledger, run: Run): RevertPlan {
+  const before = ancestry.of(run);
+  const isKept = ({ run: { id } }: Pick<HistoryItem, "run">): boolean => id === run.id || before.has(id);
+  const undoes = ordered.filter((each) => !isKept({ run: each }) && each.entries.some(({ module }) => isMeant(module)));
   const paths = new Set(undoes.flatMap(({ entries }) => entries.filter(({ module }) => isMeant(module)).map(pathOf)));
   const history = historyByPath(ordered, paths);
   const files = [...paths].sort().flatMap((path): PlannedFile[] => {
     const items = history.get(path) ?? [];
-    const [latest] = items;
-    const later = items.filter((item) => !kept.has(item.run.id));
-    const left = items.find((item) => kept.has(item.run.id));
-    const first = later.at(-1);
-    if (latest === undefined || first === undefined) return [];
-    const source = left === undefined ? { ...first, side: "before" as const } : { ...left, side: "after" as const };
-    return [{ ...nameOf(latest.entry), expected: ancestry.headsOf(items, latest), source, latest }];
+    const [latest, ...others] = ancestry.headsOf(items);
+    const source = stateAfter(run, items, isKept, ancestry);
+    if (latest === undefined || source === undefined) return [];
+    return [{ ...nameOf(latest.entry), expected: [latest, ...others], later: [], beside: [], source }];
   });
-  return { run, undoes, files, needless: undefined };
+  return { run, undoes, files, settled: [], needless: undefined };
 }
 
-function nothing(run: Run | undefined, needless: RevertNeedless): RevertPlan {
-  return { run, undoes: [], files: [], needless };
+function nothing(run: Run | undefined, needless: RevertNeedless, settled: readonly SettledFile[] = []): RevertPlan {
+  return { run, undoes: [], files: [], settled, needless };
 }
 
 function hasFiles({ entries }: Run): boolean {
@@ -145,44 +200,4 @@ function historyByPath(ordered: readonly Run[], paths: ReadonlySet<string>): Map
     }
   }
   return history;
-}
-
-/** Which runs came before which. */
-class Ancestry {
-  readonly #byId: ReadonlyMap<string, Run>;
-  readonly #known = new Map<string, Set<string>>();
-
-  constructor(runs: readonly Run[]) {
-    this.#byId = new Map(runs.map((run) => [run.id, run]));
-  }
-
-  /** The ids of all runs before this one, a set of the caller's own. */
-  of(run: Run): Set<string> {
-    const found = new Set<string>();
-    const open = [...run.header.parents];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (found.has(id)) continue;
-      found.add(id);
-      open.push(...(this.#byId.get(id)?.header.parents ?? []));
-    }
-    return found;
-  }
-
-  /** Those of a file's items, newest first, that no later item builds on. */
-  headsOf(items: readonly HistoryItem[], latest: HistoryItem): [HistoryItem, ...HistoryItem[]] {
-    const heads: [HistoryItem, ...HistoryItem[]] = [latest];
-    for (const item of items.slice(1)) {
-      if (!heads.some((head) => this.#before(head.run).has(item.run.id))) heads.push(item);
-    }
-    return heads;
-  }
-
-  #before(run: Run): ReadonlySet<string> {
-    let known = this.#known.get(run.id);
-    if (known === undefined) {
-      known = this.of(run);
-      this.#known.set(run.id, known);
-    }
-    return known;
-  }
 }

@@ -17,19 +17,33 @@ export interface RevertedFile {
   path: string;
   before: string | null;
   after: string | null;
-  /** `kept`: nothing is wrong with it, but with another file. In a dry run, what would become of it. */
-  status: "restored" | "removed" | "unchanged" | "mismatch" | "kept";
+  /**
+   * `recorded`: it was put back already, and not by T4, so that only the ledger had to learn of it; `kept`: nothing is wrong with it, but with another
+   * file. In a dry run, what would become of it.
+   */
+  status: "restored" | "removed" | "recorded" | "unchanged" | "mismatch" | "kept";
 }
 
-/** A file that is not as the run left it, so that nothing was reverted. */
+/** A file that is not as the run, or the revert that undid it already, left it; so nothing was reverted. */
 export interface RevertMismatch {
   module: string | null;
   path: string;
   /** What the run left, and what is there; null for no file. `found` is absent where nothing can be read. */
   expected: string | null;
   found?: string | null;
-  what: "later run" | "edited" | "missing" | "folder" | "link" | "not a file" | "unreadable";
-  /** The newest run that wrote the file, when that is another one than the run to be reverted. */
+  what:
+    | "later run"
+    | "other branch"
+    | "undone run"
+    | "edited"
+    | "missing"
+    | "folder"
+    | "link"
+    | "not a file"
+    | "unreadable";
+  /** The run that left what is there: one that came later, one of another branch, or one that is undone; null when none of them did. */
+  left: RunInBrief | null;
+  /** The newest run that wrote the file after the run to be reverted. */
   later: RunInBrief | null;
 }
 
@@ -57,6 +71,8 @@ export interface RevertReport {
   mismatches: RevertMismatch[];
   /** What is wrong with manifests as they were put back; warnings, because exact bytes come first. */
   findings: Finding[];
+  /** Vocabulary files were put back: what else the review queue must hold then, only enriching tells. */
+  vocabulary: boolean;
   already: RevertAlready | null;
 }
 

@@ -255,13 +255,6 @@ describe("reverting one run", () => {
     expect(await undo({ modules: [first] })).toMatchObject({ mismatches: [{ what: "missing", found: null }] });
   });
 
-  it("is done already when somebody put every file back by hand", async () => {
-    await enrichAll();
-    const [id = ""] = await runIds();
-    for (const [path, text] of original) await writeFile(join(root, path), text, "latin1");
-    expect(await changesNothing(() => undo({ aim: { run: id } }))).toMatchObject({ already: { why: "there" } });
-  });
-
   it("removes a file that the run made, and makes it again", async () => {
     await rm(join(root, "vocab"), { recursive: true });
     const change = {

@@ -1,67 +1,80 @@
-import { toFinding } from "@t4/contracts";
-import { dirName, type Finding, isJsonObject, parseJson, T4Error } from "@t4/core";
-import { findRun, planRevert, type RevertAim, type RevertPlan, type Run } from "@t4/ledger";
+import { basename } from "node:path";
+import { T4Error } from "@t4/core";
+import { findRun, PENDING, planRevert, type RevertAim, type RevertPlan, type Run } from "@t4/ledger";
 import { Sources, type Workspace } from "@t4/readers";
-import { commitRun, type FileChange, listRuns, readLedger, unifiedDiff } from "@t4/writer";
-import { asFinding } from "./as-finding.ts";
+import { appendRun, commitRun, hasUnfinished, listRuns, listUnfinished, readLedger } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
+import { ledgerPlace, loadWorkspace, openWithoutVocabulary } from "./open.ts";
 import { recordEdits } from "./record-edits.ts";
-import { compileValidator, ledgerPlace, loadWorkspace, openWithoutVocabulary } from "./open.ts";
-import { changesOf, mismatchOf, type SeenFile, seeFiles } from "./revert-files.ts";
+import { judgeQueueAnew } from "./review-queue.ts";
+import { changesOf, mismatchOf, recordsOf, restoredSha, seeFiles } from "./revert-files.ts";
 import {
-  inBrief,
-  type RevertAlready,
-  type RevertedFile,
-  type RevertMismatch,
-  type RevertReport,
-} from "./revert-report.ts";
+  hasWork,
+  resultOf,
+  type RevertInput,
+  type RevertResult,
+  type RevertWork,
+  vocabularyPaths,
+} from "./revert-result.ts";
 import { selectModules } from "./select-modules.ts";
 import { endWhatWasKilled, exclusively } from "./write-run.ts";
 
-export interface RevertInput {
-  /** The newest run, one run, or all that came after one; runs by the beginning of their id or name. */
-  aim: "last" | { run: string } | { to: string };
-  /** Names; none for all files. */
-  modules: readonly string[];
-  /** Null when nobody gave one. */
-  reason: string | null;
-  /** Work out everything and write nothing at all. */
-  dryRun: boolean;
-}
-
-export interface RevertResult {
-  report: RevertReport;
-  /** A unified diff for each file that changes; made only when somebody wants to read it. */
-  diffs: () => string[];
-}
+export type { RevertInput, RevertResult } from "./revert-result.ts";
 
 /**
  * Puts files back byte for byte and records that as one run of op `revert`. When any of them is not as the run left it, nothing is written and the
- * report says which. When there is nothing to put back, nothing is touched. Throws `E_NO_RUN`, `E_NO_MODULE`, `E_LEDGER` and what writing throws,
- * with every file as it was.
+ * report says which. What somebody put back already, the run only records; when there is nothing of either, nothing is touched. Throws `E_NO_RUN`,
+ * `E_NO_MODULE`, `E_UNSETTLED`, `E_LEDGER`, in a dry run `E_LEDGER_UNFINISHED`, and what writing throws, with every file as it was.
  */
 export async function revert(input: RevertInput, context: WorkflowContext): Promise<RevertResult> {
   const settings = await openWithoutVocabulary(context);
-  if (!input.dryRun) await endWhatWasKilled(settings, context);
-  const runs = await listRuns(ledgerPlace(settings));
+  const place = ledgerPlace(settings);
+  if (input.dryRun) await checkFinished(settings);
+  else await endWhatWasKilled(settings, context);
+  const runs = await listRuns(place);
+  const isOvertaken = async (): Promise<boolean> => (await listRuns(place)).join() !== runs.join();
   const first = await work(settings, input, context);
-  if (input.dryRun || first.changes.length === 0) return resultOf(first, settings, input, null);
+  // Files that do not fit may be what another writer is changing just now.
+  const isSettled = async (): Promise<boolean> =>
+    !hasWork(first) && (first.mismatches.length === 0 || !((await hasUnfinished(place)) || (await isOvertaken())));
+  if (input.dryRun || (await isSettled())) return resultOf(first, settings, input, null);
   return exclusively(settings, context, async ({ stale }) => {
-    const isOvertaken = stale || (await listRuns(ledgerPlace(settings))).join() !== runs.join();
-    const current = isOvertaken ? await work(settings, input, context, first.plan.run) : first;
-    const run = current.changes.length === 0 ? null : await write(current, settings, input, context);
+    const isAsSeen = !stale && !(await isOvertaken()) && first.mismatches.length === 0;
+    const current = isAsSeen ? first : await work(settings, input, context, decidedBy(first.plan));
+    if (first.plan.needless !== undefined && input.aim === "last" && hasWork(current)) throw overtaken();
+    const run = hasWork(current) ? await write(current, settings, input, context) : null;
     return resultOf(current, settings, input, run);
   });
 }
 
-interface RevertWork {
-  plan: RevertPlan;
-  files: readonly SeenFile[];
-  mismatches: readonly RevertMismatch[];
-  changes: readonly FileChange[];
+/** What the newest run, or what it had undone, was: the runs that come in between are not what was meant. */
+function decidedBy({ run, needless }: RevertPlan): Run | undefined {
+  return needless?.why === "undone" ? needless.undone[0] : run;
 }
 
-/** `decided` is the run that the newest one was when this was worked out first: one that came in between is not what was meant. */
+function overtaken(): T4Error {
+  return new T4Error("E_CHANGED", "what was undone already was redone while T4 was at work; nothing was changed", {
+    hint: "Run the command again.",
+  });
+}
+
+/** What an unfinished run does to the files, and whether it will count, is not known before it is ended. Throws `E_LEDGER_UNFINISHED`. */
+async function checkFinished(settings: Workspace): Promise<void> {
+  const pending = (await listUnfinished(ledgerPlace(settings))).find((name) => name.endsWith(PENDING));
+  if (pending === undefined) return;
+  const file = `${settings.config.ledger}/runs/${pending}`;
+  const run = basename(pending, `.ndjson${PENDING}`);
+  throw new T4Error(
+    "E_LEDGER_UNFINISHED",
+    `the run ${run} is unfinished, so nobody can say yet what a revert would do`,
+    {
+      file,
+      hint: "End it with `t4 ledger recover`, or leave out --dry-run: the revert itself ends it first.",
+    },
+  );
+}
+
+/** `decided` is the run to undo where the newest one is asked for; absent when that is still to be found out. */
 async function work(
   settings: Workspace,
   input: RevertInput,
@@ -73,11 +86,16 @@ async function work(
   await checkModules(input.modules, runs, settings);
   const modules = input.modules.length === 0 ? undefined : new Set(input.modules);
   const plan = planRevert(runs, aimOf(input, runs, decided), modules);
-  const files = await seeFiles(new Sources(context.files, context.root), plan.files);
-  const isThere = files.every(({ sha, restoredSha }) => sha === restoredSha);
-  const mismatches = isThere ? [] : files.flatMap((file) => mismatchOf(file) ?? []);
-  const changes = isThere || mismatches.length > 0 ? [] : await changesOf(place, files);
-  return { plan, files, mismatches, changes };
+  const sources = new Sources(context.files, context.root);
+  const [files, settled] = await Promise.all([seeFiles(sources, plan.files), seeFiles(sources, plan.settled)]);
+  const isThere = files.every((file) => file.sha === restoredSha(file));
+  const judged = isThere ? settled : [...files, ...settled];
+  const mismatches = judged.flatMap((file) => mismatchOf(file) ?? []);
+  const seen = { plan, files, settled, mismatches, changes: [], records: [] };
+  if (mismatches.length > 0) return seen;
+  return isThere
+    ? { ...seen, records: await recordsOf(place, files) }
+    : { ...seen, changes: await changesOf(place, files) };
 }
 
 function aimOf({ aim }: RevertInput, runs: readonly Run[], decided: Run | undefined): RevertAim {
@@ -96,91 +114,26 @@ async function checkModules(names: readonly string[], runs: readonly Run[], sett
 }
 
 async function write(
-  { plan, changes }: RevertWork,
+  done: RevertWork,
   settings: Workspace,
   { reason }: RevertInput,
-  { clock, actor }: WorkflowContext,
+  context: WorkflowContext,
 ): Promise<string> {
+  const { plan, changes, records } = done;
   const place = ledgerPlace(settings);
-  const act = { at: clock.now(), actor: await actor() };
+  const act = { at: context.clock.now(), actor: await context.actor() };
+  const header = { ...act, op: "revert", reason, undoes: plan.undoes.map(({ id }) => id) };
   // A file may be as the run left it though a later one is the newest: somebody put it back by hand, which no run says yet.
   const present = changes.map(({ module, path, before }) => ({ module, path, bytes: before }));
   await recordEdits(place, { ...act, reason: "found by revert" }, present);
-  const header = { ...act, op: "revert", reason, undoes: plan.undoes.map(({ id }) => id) };
-  return (await commitRun({ ...place, header, entries: changes })).name;
+  const { name } = await (changes.length > 0
+    ? commitRun({ ...place, header, entries: changes })
+    : appendRun(place, header, records));
+  // The queue is derived, and the revert stands without it; the report says how to bring it up to date.
+  if (vocabularyPaths(done, settings).length > 0) await judgeQueueAnew(context).catch(ignoreT4Error);
+  return name;
 }
 
-async function resultOf(
-  done: RevertWork,
-  settings: Workspace,
-  { aim, dryRun }: RevertInput,
-  run: string | null,
-): Promise<RevertResult> {
-  const { plan, files, mismatches, changes } = done;
-  const isNeedless = changes.length === 0 && mismatches.length === 0;
-  const isReturn = aim !== "last" && "to" in aim;
-  return {
-    report: {
-      dry_run: dryRun,
-      run,
-      to: isReturn && plan.run !== undefined ? inBrief(plan.run) : null,
-      undoes: isNeedless ? [] : plan.undoes.map(inBrief),
-      modules: files.map((file) => describe(file, mismatches)),
-      mismatches: [...mismatches],
-      findings: await findingsOf(changes, settings),
-      already: isNeedless ? alreadyOf(plan) : null,
-    },
-    diffs: () => changes.map(({ path, before, after }) => unifiedDiff(path, decode(before), decode(after))),
-  };
-}
-
-function describe({ module, path, sha, restoredSha }: SeenFile, mismatches: readonly RevertMismatch[]): RevertedFile {
-  const file = { module, path, before: sha ?? null, after: restoredSha };
-  if (mismatches.some((mismatch) => mismatch.path === path)) return { ...file, status: "mismatch" };
-  if (sha === restoredSha) return { ...file, status: "unchanged" };
-  if (mismatches.length > 0) return { ...file, status: "kept" };
-  return { ...file, status: restoredSha === null ? "removed" : "restored" };
-}
-
-function alreadyOf({ run, needless }: RevertPlan): RevertAlready {
-  const already = { runs: run === undefined ? [] : [inBrief(run)], by: null, next: null };
-  if (needless === undefined) return { ...already, why: "there" };
-  if (needless.why !== "undone") return { ...already, why: needless.why };
-  const { undone, by, next } = needless;
-  return { why: "undone", runs: undone.map(inBrief), by: inBrief(by), next: next === undefined ? null : inBrief(next) };
-}
-
-/** What is wrong with the manifests as they are put back. A schema that cannot be used is no reason not to put them back. */
-async function findingsOf(changes: readonly FileChange[], settings: Workspace): Promise<Finding[]> {
-  if (changes.length === 0) return [];
-  try {
-    const validate = await compileValidator(settings);
-    return changes.flatMap((change) => problemsOf(change, validate)).map(asWarning);
-  } catch (error) {
-    return [asWarning(asFinding(error, settings.schema?.path ?? "", undefined))];
-  }
-}
-
-function problemsOf(
-  { module, path, after }: FileChange,
-  validate: Awaited<ReturnType<typeof compileValidator>>,
-): Finding[] {
-  if (module === null || after === null) return [];
-  try {
-    const { value, text } = parseJson(after, path);
-    if (!isJsonObject(value)) {
-      throw new T4Error("E_MANIFEST", `${path} is not a JSON object`, { file: path, line: 1, column: 1 });
-    }
-    return validate(value, dirName(path)).map((problem) => toFinding(problem, { file: path, text, module }));
-  } catch (error) {
-    return [asFinding(error, path, module)];
-  }
-}
-
-function asWarning(finding: Finding): Finding {
-  return { ...finding, severity: "warning" };
-}
-
-function decode(bytes: Uint8Array | null): string | null {
-  return bytes && Buffer.from(bytes).toString("utf8");
+function ignoreT4Error(error: unknown): void {
+  if (!(error instanceof T4Error)) throw error;
 }

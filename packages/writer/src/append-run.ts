@@ -32,7 +32,7 @@ export interface RecordedEdit {
  */
 export async function appendRun(
   place: LedgerPlace,
-  header: Pick<RunHeader, "op" | "at" | "actor" | "reason">,
+  header: Pick<RunHeader, "op" | "at" | "actor" | "reason" | "undoes">,
   given: readonly RecordedEdit[],
 ): Promise<CommittedRun> {
   const edits = given.map(trimEdit);

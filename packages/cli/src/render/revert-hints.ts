@@ -14,10 +14,13 @@ export function withHints(report: RevertReport, modules: readonly string[]): Hin
   return { ...report, mismatches, next: nextSteps(report, modules) };
 }
 
-function nextSteps({ run, already }: RevertReport, modules: readonly string[]): HintedReport["next"] {
+function nextSteps({ run, already, vocabulary }: RevertReport, modules: readonly string[]): HintedReport["next"] {
   const narrowed = modules.length === 0 ? "" : ` --module ${modules.map(shellWord).join(" ")}`;
-  if (run !== null) return [{ to: "redo it", command: `t4 revert --run ${run}` }];
   const steps: HintedReport["next"] = [];
+  if (run !== null) {
+    if (vocabulary) steps.push({ to: "bring the review queue up to date", command: "t4 enrich" });
+    return [...steps, { to: "redo it", command: `t4 revert --run ${run}` }];
+  }
   if (already?.by) steps.push({ to: "redo it", command: `t4 revert --run ${already.by.run}${narrowed}` });
   if (already?.next) {
     const { op, at, run: name } = already.next;
@@ -27,13 +30,21 @@ function nextSteps({ run, already }: RevertReport, modules: readonly string[]): 
 }
 
 /** How to see what stands in a file's place, and how to go on. */
-function hintFor({ module, path, what, later }: RevertMismatch): string {
+function hintFor({ module, path, what, left }: RevertMismatch): string {
   const file = shellWord(path);
   const log = module === null ? "t4 ledger log" : `t4 ledger log --module ${shellWord(module)}`;
-  const revertLater = later === null ? "" : `t4 revert --run ${later.run}`;
+  const revertLeft = left === null ? "" : `t4 revert --run ${left.run}`;
   switch (what) {
     case "later run":
-      return `See it with \`${log}\`; undo that first with \`${revertLater}\`.`;
+      return `See it with \`${log}\`; undo that first with \`${revertLeft}\`.`;
+    case "other branch":
+      return `See it with \`${log}\`; undo that one with \`${revertLeft}\`.`;
+    case "undone run": {
+      if (module === null)
+        return `See what came back with \`git diff -- ${file}\`, and bring back what was there with git.`;
+      const name = shellWord(module);
+      return `Record that it is back with \`t4 record ${name} --reason "…"\`; then undo it with \`t4 revert --last --module ${name}\`.`;
+    }
     case "edited": {
       const keep = module === null ? "" : `; keep it with \`t4 record ${shellWord(module)} --reason "…"\``;
       return `See the edit with \`git diff -- ${file}\`${keep}.`;

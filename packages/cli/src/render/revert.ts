@@ -29,13 +29,14 @@ function fileLines(files: readonly RevertedFile[], style: Style): string[] {
 }
 
 function renderMismatch(mismatch: HintedReport["mismatches"][number], style: Style): string {
-  const { module, path, expected, found, what, later, hint } = mismatch;
+  const { module, path, expected, found, what, left, later, hint } = mismatch;
   const name = module === null ? "" : ` ${module}`;
   const there = found === undefined ? `is ${NO_FILE[what]}` : `holds ${hash(found)}`;
   const since = UNRECORDED[what] ?? "";
   const lines = [
     `${style.red("mismatch")}${name} ${style.bold(path)}`,
     `  ${there} instead of ${hash(expected)}${since}`,
+    ...(left === null || SINCE[what] === undefined ? [] : [`  left by ${brief(left)}, ${SINCE[what]}`]),
     ...(later === null ? [] : [`  written later by ${brief(later)}`]),
     `  ${style.dim("hint:")} ${hint}`,
   ];
@@ -47,8 +48,15 @@ const UNRECORDED: Readonly<Partial<Record<RevertMismatch["what"], string>>> = {
   missing: ": removed, and no run recorded that",
 };
 
+const SINCE: Readonly<Partial<Record<RevertMismatch["what"], string>>> = {
+  "other branch": "on another branch",
+  "undone run": "which is undone",
+};
+
 const NO_FILE: Readonly<Record<RevertMismatch["what"], string>> = {
   "later run": "another file",
+  "other branch": "another file",
+  "undone run": "another file",
   edited: "another file",
   missing: "missing",
   folder: "a folder",
@@ -69,14 +77,21 @@ function summary(report: HintedReport, style: Style): string[] {
     const by = to === null ? undoes.map((each) => `  by ${brief(each)}`) : [];
     return [`${style.bold("nothing was reverted")}: ${files} not as recorded`, ...by];
   }
-  const moved = modules.filter(({ status }) => status === "restored" || status === "removed").length;
   const goal = to === null ? [] : [`  back to right after ${brief(to)}`];
   return [
     ...undoes.slice(0, SHOWN_RUNS).map((each) => `${style.bold(dry ? "would undo" : "undid")} ${brief(each)}`),
     ...(undoes.length > SHOWN_RUNS ? [`  and ${count(undoes.length - SHOWN_RUNS, "more run")}`] : []),
     ...goal,
-    `${count(moved, "file")} ${dry ? "would be " : ""}put back; ${dry ? "dry run: nothing was written" : `recorded as ${run}`}`,
+    `${putBack(modules, dry)}; ${dry ? "dry run: nothing was written" : `recorded as ${run}`}`,
   ];
+}
+
+function putBack(modules: readonly RevertedFile[], dry: boolean): string {
+  const moved = modules.filter(({ status }) => status === "restored" || status === "removed").length;
+  const recorded = modules.filter(({ status }) => status === "recorded").length;
+  if (recorded > 0)
+    return `${count(recorded, "file")} ${recorded === 1 ? "was" : "were"} put back already, and not by T4`;
+  return `${count(moved, "file")} ${dry ? "would be " : ""}put back`;
 }
 
 function nothingToDo(already: NonNullable<HintedReport["already"]>, to: RunInBrief | null, style: Style): string[] {

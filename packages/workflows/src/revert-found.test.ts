@@ -1,0 +1,232 @@
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type FilePort, nodeFiles } from "@t4/core";
+import { git, gitCommitAll, gitInit, type OddWorkspace, oddWorkspace, testContext } from "@t4/testkit";
+import { commitRun, readLedger } from "@t4/writer";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { enrich } from "./enrich.ts";
+import { showQueue } from "./queue.ts";
+import { record } from "./record.ts";
+import type { RevertReport } from "./revert-report.ts";
+import { revert, type RevertInput } from "./revert.ts";
+import { verifyLedger } from "./verify-ledger.ts";
+import { editVocabulary } from "./vocab.ts";
+
+const LEDGER = "manifests/.ledger";
+const LAST: RevertInput = { aim: "last", modules: [], reason: null, dryRun: false };
+
+let workspace: OddWorkspace;
+let root: string;
+let paths: OddWorkspace["paths"];
+let first: string;
+let second: string;
+let original: Map<string, string>;
+let hour = 0;
+
+/** Each command runs an hour after the one before. */
+function context(files: FilePort = nodeFiles) {
+  hour += 1;
+  return testContext(root, files, new Date(Date.parse("2026-11-21T09:00:00Z") + hour * 3_600_000).toISOString());
+}
+
+const manifests = () => workspace.manifests();
+const place = () => ({ files: nodeFiles, root, ledgerDir: LEDGER });
+const enrichAll = (modules: string[] = []) => enrich({ modules, onlyChangedSources: false, dryRun: false }, context());
+const undo = async (more: Partial<RevertInput> = {}): Promise<RevertReport> =>
+  (await revert({ ...LAST, ...more }, context())).report;
+const verified = async () => (await verifyLedger({}, context())).findings;
+
+async function recordEdits(module: string): Promise<string> {
+  const { findings } = await record({ modules: [module], reason: "by hand", dryRun: false }, context());
+  expect(findings).toEqual([]);
+  return newestId();
+}
+
+async function newestId(): Promise<string> {
+  const { runs } = await readLedger(place());
+  return runs.toSorted((a, b) => (a.header.at < b.header.at ? -1 : 1)).at(-1)?.id ?? "";
+}
+
+async function restore(texts: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, text] of texts) await writeFile(join(root, path), text, "latin1");
+}
+
+/** Does it and checks that nothing in the tree changed, no time stamp either. */
+async function changesNothing<T>(act: () => Promise<T>): Promise<T> {
+  let result: Promise<T> | undefined;
+  expect(await workspace.changesOf(() => (result = act()).catch(() => undefined))).toEqual([]);
+  return result as Promise<T>;
+}
+
+beforeEach(async () => {
+  workspace = await oddWorkspace(3);
+  ({ root, paths } = workspace);
+  [first = "", second = ""] = paths.keys();
+  original = await manifests();
+});
+afterEach(() => workspace.remove());
+
+describe("reverting where the files were put back already", () => {
+  it("records that, touches no file, and does nothing the second time", async () => {
+    await enrichAll();
+    const enriched = await manifests();
+    await restore(original);
+    expect(await changesNothing(() => undo({ dryRun: true }))).toMatchObject({ run: null, already: null });
+
+    const report = await undo();
+    expect(report).toMatchObject({ already: null, mismatches: [], undoes: [{ op: "enrich" }] });
+    expect(report.modules.map(({ status }) => status)).toEqual(["recorded", "recorded", "recorded"]);
+    expect(await manifests()).toEqual(original);
+    expect(await verified()).toEqual([]);
+    expect(await changesNothing(() => undo())).toMatchObject({ already: { why: "undone", by: { run: report.run } } });
+
+    await undo({ aim: { run: report.run ?? "" } });
+    expect(await manifests()).toEqual(enriched);
+    expect(await verified()).toEqual([]);
+  });
+
+  it("does so with --to, and with --run of a run that others came after", async () => {
+    await enrichAll();
+    const [enriched, id] = [await manifests(), await newestId()];
+    await workspace.edit(first, "x_by_hand", true);
+    await recordEdits(first);
+    await restore(enriched);
+    const { run } = await undo({ aim: { to: id } });
+    expect(run).not.toBeNull();
+    expect(await verified()).toEqual([]);
+    expect(await changesNothing(() => undo({ aim: { to: id } }))).toMatchObject({ already: { why: "there" } });
+
+    await workspace.edit(first, "x_by_hand", 2);
+    await recordEdits(first);
+    await restore(original);
+    expect((await undo({ aim: { run: id } })).run).not.toBeNull();
+    expect(await verified()).toEqual([]);
+    expect(await changesNothing(() => undo({ aim: { run: id } }))).toMatchObject({ already: { why: "undone" } });
+  });
+});
+
+describe("reverting what is undone already", () => {
+  it("does not call it done where the undone bytes are back", async () => {
+    await enrichAll();
+    const [enriched, id] = [await manifests(), await newestId()];
+    await undo();
+    const path = paths.get(first) ?? "";
+    await writeFile(join(root, path), enriched.get(path) ?? "", "latin1");
+    for (const aim of ["last" as const, { run: id }]) {
+      const report = await changesNothing(() => undo({ aim }));
+      expect(report).toMatchObject({
+        run: null,
+        already: null,
+        mismatches: [{ module: first, what: "undone run", left: { id } }],
+      });
+      expect(report.modules.map(({ status }) => status).sort()).toEqual(["mismatch", "unchanged", "unchanged"]);
+    }
+    // What the hint says.
+    await recordEdits(first);
+    expect(await undo({ modules: [first] })).toMatchObject({ mismatches: [], already: null });
+    expect(await manifests()).toEqual(original);
+  });
+
+  it("nor where it was edited, also when another module of the run still stands", async () => {
+    await enrichAll();
+    const id = await newestId();
+    await undo({ modules: [first] });
+    await workspace.edit(first, "x_by_hand", true);
+    expect(await changesNothing(() => undo({ aim: { run: id } }))).toMatchObject({
+      mismatches: [{ module: first, what: "edited", left: null }],
+    });
+    await restore(new Map([...original].filter(([path]) => path === paths.get(first))));
+    expect((await undo({ aim: { run: id } })).mismatches).toEqual([]);
+    expect(await manifests()).toEqual(original);
+    expect(await changesNothing(() => undo({ aim: { run: id } }))).toMatchObject({ already: { why: "undone" } });
+  });
+});
+
+describe("reverting", () => {
+  it("needs no snapshot where the changes suffice", async () => {
+    await enrichAll();
+    const enriched = await manifests();
+    await workspace.edit(first, "x_by_hand", true);
+    await recordEdits(first);
+    await rm(join(root, LEDGER, "objects"), { recursive: true });
+    expect(await undo()).toMatchObject({ mismatches: [], modules: [{ status: "restored" }] });
+    expect(await manifests()).toEqual(enriched);
+  });
+
+  it("does not guess in a dry run while a run is unfinished, but names it", async () => {
+    await enrichAll();
+    const runs = join(root, LEDGER, "runs");
+    const [name = ""] = await readdir(runs);
+    await copyFile(join(runs, name), join(runs, `${name}.pending`));
+    await expect(changesNothing(() => undo({ dryRun: true }))).rejects.toMatchObject({
+      code: "E_LEDGER_UNFINISHED",
+      message: expect.stringContaining(name.replace(".ndjson", "")),
+      hint: expect.stringContaining("t4 ledger recover"),
+    });
+  });
+
+  it("judges the queue anew under the vocabulary that it puts back", async () => {
+    await enrichAll();
+    const unmapped = { minCount: 1, kinds: ["unmapped"], module: undefined };
+    const phrases = async () => (await showQueue(unmapped, context())).map((item) => item.phrase);
+    const [phrase = ""] = await phrases();
+    expect(phrase).not.toBe("");
+    await editVocabulary({ change: { action: "reject", phrase }, dryRun: false }, context());
+    const report = await undo();
+    expect(report).toMatchObject({ vocabulary: true, mismatches: [] });
+    await enrichAll();
+    expect(await phrases()).toContain(phrase);
+    expect(await undo({ aim: { run: report.run ?? "" } })).toMatchObject({ vocabulary: true });
+    expect(await phrases()).not.toContain(phrase);
+  });
+});
+
+async function branchOff(name: string): Promise<string> {
+  await git(root, "checkout", "--quiet", "-b", name, "main");
+  await workspace.edit(first, "x_by_hand", name);
+  const id = await recordEdits(first);
+  await gitCommitAll(root, name);
+  return id;
+}
+
+describe("reverting after a merge of which one side was taken", () => {
+  let ours: string;
+  let theirs: string;
+
+  beforeEach(async () => {
+    await writeFile(join(root, ".gitignore"), "manifests/review_queue.json\n.t4/\n");
+    await gitInit(root);
+    await enrichAll();
+    await gitCommitAll(root, "Enrich");
+    ours = await branchOff("ours");
+    theirs = await branchOff("theirs");
+    await git(root, "checkout", "--quiet", "ours");
+    await git(root, "merge", "theirs").catch(() => undefined); // The manifest conflicts.
+    await git(root, "checkout", "--ours", "--", paths.get(first) ?? "");
+    await gitCommitAll(root, "Merge");
+  });
+
+  it("says which run of the other branch left the file, and undoes that", async () => {
+    const report = await changesNothing(() => undo());
+    expect(report).toMatchObject({
+      undoes: [{ id: theirs }],
+      mismatches: [{ module: first, what: "other branch", left: { id: ours }, later: null }],
+    });
+    expect(await undo({ aim: { run: ours } })).toMatchObject({ mismatches: [], modules: [{ status: "restored" }] });
+  });
+
+  it("goes back to the side that was taken", async () => {
+    await workspace.edit(second, "x_by_hand", true);
+    const id = await recordEdits(second);
+    const there = await manifests();
+    const path = paths.get(first) ?? "";
+    const before = await readFile(join(root, path));
+    const after = Buffer.from(before.toString("latin1").replace("ours", "none"), "latin1");
+    const changes = [{ field: "/x_by_hand", old: "ours", new: "none", extractor: "x", confidence: "high" as const }];
+    const header = { op: "accept", at: context().clock.now(), actor: "x", reason: null };
+    await commitRun({ ...place(), header, entries: [{ module: first, path, before, after, changes }] });
+    expect(await manifests()).not.toEqual(there);
+    await undo({ aim: { to: id } });
+    expect(await manifests()).toEqual(there);
+  });
+});
