@@ -1,4 +1,5 @@
 export * from "./clock.ts";
+export * from "./conversion.ts";
 export * from "./error.ts";
 export * from "./error-codes.ts";
 export * from "./files.ts";

@@ -1,4 +1,4 @@
-import { type JsonValue, parseJson, sha256, T4Error } from "@t4/core";
+import { isConverted, type JsonValue, parseJson, sha256, T4Error } from "@t4/core";
 import {
   type Change,
   type Difference,
@@ -69,7 +69,14 @@ export function mismatchOf(file: SeenFile | SeenSettledFile): RevertMismatch | u
   const place = { module, path, expected: expected[0].entry.after };
   if (typeof found === "string") return { ...place, what: found, left: null, later };
   const [what, left] = whoLeft(file) ?? [found === null ? "missing" : "edited", null];
-  return { ...place, found: sha ?? null, what, left, later };
+  const isOnlyConverted =
+    what === "edited" &&
+    found !== null &&
+    isConverted(
+      found,
+      expected.map(({ entry }) => entry.after),
+    );
+  return { ...place, found: sha ?? null, what, left, later, ...(isOnlyConverted && { converted: true }) };
 }
 
 function whoLeft(file: SeenFile | SeenSettledFile): [RevertMismatch["what"], RunInBrief] | undefined {

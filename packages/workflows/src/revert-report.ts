@@ -41,6 +41,8 @@ export interface RevertMismatch {
     | "link"
     | "not a file"
     | "unreadable";
+  /** Set when it is `edited` only in that git made its line ends CRLF on checkout. */
+  converted?: true;
   /** The run that left what is there: one that came later, one of another branch, or one that is undone; null when none of them did. */
   left: RunInBrief | null;
   /** The newest run that wrote the file after the run to be reverted. */

@@ -1,3 +1,4 @@
+import { conversionCure } from "@t4/core";
 import type { RevertMismatch, RevertReport } from "@t4/workflows/revert-report";
 import { shellWord } from "../shell-word.ts";
 
@@ -30,7 +31,7 @@ function nextSteps({ run, already, vocabulary }: RevertReport, modules: readonly
 }
 
 /** How to see what stands in a file's place, and how to go on. */
-function hintFor({ module, path, what, left }: RevertMismatch): string {
+function hintFor({ module, path, what, left, converted }: RevertMismatch): string {
   const file = shellWord(path);
   const log = module === null ? "t4 ledger log" : `t4 ledger log --module ${shellWord(module)}`;
   const revertLeft = left === null ? "" : `t4 revert --run ${left.run}`;
@@ -46,6 +47,7 @@ function hintFor({ module, path, what, left }: RevertMismatch): string {
       return `Record that it is back with \`t4 record ${name} --reason "…"\`; then undo it with \`t4 revert --last --module ${name}\`.`;
     }
     case "edited": {
+      if (converted) return `git made its line ends CRLF (core.autocrlf). ${conversionCure(path, file)}`;
       const keep = module === null ? "" : `; keep it with \`t4 record ${shellWord(module)} --reason "…"\``;
       return `See the edit with \`git diff -- ${file}\`${keep}.`;
     }
