@@ -72,10 +72,26 @@ describe("t4 ledger verify", () => {
     expect([...exits.values()]).toEqual([0, 0, 0, 2, 1, 1, 3]);
   });
 
-  it("verifies a folder that T4 has never seen", async () => {
+  it("has nothing to verify in a folder that is no workspace, and exits 3", async () => {
     await using workspace = await emptyWorkspace();
     const run = await runAsOwner(workspace.root, ["ledger", "verify"]);
-    expect(run).toMatchObject({ exitCode: 0, stdout: "no run is recorded: the ledger verifies\n", stderr: "" });
+    expect(run).toMatchObject({ exitCode: 3, stderr: "" });
+    expect(run.stdout).toMatch(/^error .*E_ROOT .*there is nothing to verify here: .+\n.*--root.*\n.+cannot be told/);
+  });
+
+  it("leaves a missing run open without git, and exits 3", async () => {
+    await using workspace = await copyFixture("cases/billing-example/input");
+    await runAsOwner(workspace.root, ["enrich"], NOW);
+    await editFile(join(workspace.root, MANIFEST), "Billing", "Invoicing");
+    await runAsOwner(workspace.root, ["record", "--reason", "clearer"], "2026-11-21T10:00:00Z");
+    const [first = ""] = await readdir(join(workspace.root, RUNS));
+    const header = await readFile(join(workspace.root, RUNS, first), "utf8");
+    const snapshot = /"snapshot":"(([0-9a-f]{2})[0-9a-f]{62})"/.exec(header);
+    await rm(join(workspace.root, RUNS, first));
+    await rm(join(workspace.root, RUNS, "../objects", snapshot?.[2] ?? "", snapshot?.[1] ?? ""));
+    const run = await runAsOwner(workspace.root, ["ledger", "verify"]);
+    expect(run).toMatchObject({ exitCode: 3, stderr: "" });
+    expect(run.stdout).toMatch(/^error .+:1 E_GIT .+git cannot say whether it was deleted\n.*git fetch --unshallow/);
   });
 
   it("says in a clone that is too shallow what to fetch, and exits 3", async () => {

@@ -52,10 +52,13 @@ describe("followPaths", () => {
     expect(places([start, makeRun("b", ["a"], [{ ...moved, renames: true }])])).toEqual([]);
   });
 
-  it("judges nothing that comes from where a parent is missing", () => {
-    const picked = makeRun("c", ["gone"], [makeLine("n", "5", "6")]);
+  it("doubts what comes from where a parent is missing, unless a run that is there left it", () => {
+    const picked = makeRun("c", ["gone"], [makeLine("n", "5", "6"), makeLine("o", null, "1")]);
     const next = makeRun("d", ["a", "c"], [makeLine("m", "8", "9"), makeLine("n", "4", "7")]);
-    expect(places([start, picked, next])).toEqual(["d:3"]);
+    const known = makeRun("e", ["a", "c"], [makeLine("m", "1", "9")]);
+    const { findings, doubtful } = followPaths(buildGraph([start, picked, next, known]));
+    expect(findings.map(({ file, line }) => `${file}:${line}`)).toEqual(["d:3"]);
+    expect(doubtful.map(({ run, number }) => `${run.file}:${number}`)).toEqual(["c:2", "d:2"]);
   });
 
   it("takes a run that was written before the branch of a picked one came", () => {

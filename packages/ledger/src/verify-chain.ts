@@ -33,12 +33,15 @@ export interface FollowedPaths {
   heads: Map<string, HeadLine[]>;
   /** The lines that left a file, and from which no later line starts; in order of their runs. */
   unused: HeadLine[];
+  /** The lines that start from what no known line left, where some of those before them are missing; in order of their runs. */
+  doubtful: HeadLine[];
 }
 
 /**
  * Follows every path through the history: each line must start from what a nearest line before it left. Nearest is meant along each way back through
  * the parents, because a run may have been written while the runs on one of these ways were not there yet (a picked commit whose branch
- * came later). A file that was missing on either side is no break: people remove and make files without T4.
+ * came later). A file that was missing on either side is no break: people remove and make files without T4. Where a parent is missing, what does not fit
+ * is no finding yet: the missing run may have left it so.
  */
 export function followPaths({ byId, ordered }: RunGraph): FollowedPaths {
   const paths = numberPaths(ordered);
@@ -46,6 +49,7 @@ export function followPaths({ byId, ordered }: RunGraph): FollowedPaths {
   const left = countChildren(ordered);
   const states = new Map<string, PathStates<Step> | undefined>();
   const findings: Finding[] = [];
+  const doubtful: HeadLine[] = [];
   const steps: Step[] = [];
   for (const run of ordered) {
     const known = run.parents.filter((id) => byId.has(id));
@@ -65,6 +69,7 @@ export function followPaths({ byId, ordered }: RunGraph): FollowedPaths {
         entry.borneOut ||= entry.line.after === step.line.before;
       }
       if (!unknown) findings.push(...judgeStep(step, entries));
+      else if (!isKnownStart(step, entries)) doubtful.push(step);
       steps.push(step);
     }
     const numbered = written.map((step) => [paths.get(step.line.path) ?? 0, step] as const);
@@ -72,7 +77,11 @@ export function followPaths({ byId, ordered }: RunGraph): FollowedPaths {
     for (const id of known) forgetWhenDone(id, left, states);
   }
   const unused = steps.filter(({ line, borneOut }) => line.after !== null && !borneOut);
-  return { findings, heads: headsOf(steps), unused };
+  return { findings, heads: headsOf(steps), unused, doubtful };
+}
+
+function isKnownStart({ line: { before } }: HeadLine, nearest: readonly HeadLine[]): boolean {
+  return before === null || nearest.some(({ line: { after } }) => after === null || after === before);
 }
 
 function judgeStep({ run, line, number }: HeadLine, nearest: readonly HeadLine[]): Finding[] {

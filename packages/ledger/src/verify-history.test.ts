@@ -11,8 +11,11 @@ function run(id: string, parents: string[] = [], more: Partial<RunSketch> = {}):
 }
 
 function judge(runs: readonly RunSketch[], absences: [string, Absence][] = [], lost: LostRun[] = []): string[] {
-  const { findings, notes } = judgeHistory(runs, lost, new Map(absences));
-  return [...findings.map(({ code, file, line, message }) => `${code} ${file}:${line} ${message}`), ...notes];
+  const { findings, unmeasured, notes } = judgeHistory(runs, lost, new Map(absences));
+  return [
+    ...[...findings, ...unmeasured].map(({ code, file, line, message }) => `${code} ${file}:${line} ${message}`),
+    ...notes,
+  ];
 }
 
 describe("judgeHistory", () => {
@@ -24,6 +27,8 @@ describe("judgeHistory", () => {
     expect(judge(runs, [[GONE, "elsewhere"]])).toEqual([
       `runs/b follows the run ${GONE.slice(0, 12)}, which this branch never held.`,
     ]);
+    const unexplained = `runs/b follows the run ${GONE.slice(0, 12)}, which is not there, and git cannot say whether it was deleted`;
+    expect(judge(runs, [[GONE, "unknown"]])).toEqual([`E_GIT runs/b:1 ${unexplained}`]);
   });
 
   it("finds a run that is there twice, and runs that are their own ancestors", () => {

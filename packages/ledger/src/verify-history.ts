@@ -6,19 +6,27 @@ import { type LostRun, promisedId, type RunSketch } from "./verify-run-file.ts";
 
 /** What became of a run that others name and that is not there. */
 export type Absence =
-  /** This branch held it: somebody deleted it, or nobody can say that nobody did. */
+  /** This branch held it: somebody deleted it. */
   | "deleted"
   /** This branch never held it: a picked commit brought a run without those before it. */
-  | "elsewhere";
+  | "elsewhere"
+  /** Nobody can say which of the two: without git, and in a shallow clone. */
+  | "unknown";
 
 export interface JudgedHistory {
   findings: Finding[];
+  /** What would be a finding, or none, if the absence of a run could be explained. */
+  unmeasured: Finding[];
   /** What is odd and in order. */
   notes: string[];
   /** The lines that none came after, by path. */
   heads: Map<string, HeadLine[]>;
   /** The lines that left a file, and from which no later line starts. */
   unused: HeadLine[];
+  /** The lines that only their own runs can bear out: what came before them is excused for being absent. */
+  excused: HeadLine[];
+  /** Those of `excused` whose start no run that is there left. */
+  doubtful: ReadonlySet<HeadLine>;
 }
 
 /** Ids that runs name, as parents or as undone, and that no file holds; those that a lost file promises are not among them. */
@@ -31,7 +39,7 @@ export function absentRuns(runs: readonly RunSketch[], lost: readonly LostRun[])
 
 /**
  * Judges how the runs hang together: every parent is there and not younger than its child, none is its own ancestor, each line starts
- * where one before it ended, and what a revert undoes came before it. Where a parent is absent, what comes from it is not judged.
+ * where one before it ended, and what a revert undoes came before it. Where a parent is absent, what comes from it is left to the runs themselves.
  */
 export function judgeHistory(
   runs: readonly RunSketch[],
@@ -39,30 +47,44 @@ export function judgeHistory(
   absences: ReadonlyMap<string, Absence>,
 ): JudgedHistory {
   const graph = buildGraph(runs);
-  const { findings, heads, unused } = followPaths(graph);
-  const elsewhere = runs
-    .flatMap((run) => run.parents.map((id) => ({ run, id })))
-    .filter(({ id }) => {
-      return absences.get(id) === "elsewhere";
-    });
+  const { findings, heads, unused, doubtful } = followPaths(graph);
+  const orphans = runs.flatMap((run) => run.parents.filter((id) => absences.has(id)).map((id) => ({ run, id })));
+  const elsewhere = orphans.filter(({ id }) => absences.get(id) === "elsewhere");
   const hasGaps = lost.length > 0 || absences.size > 0;
+  // Beside a run that is known to be gone, what it explains would only be noise.
+  const isExcused = lost.length === 0 && ![...absences.values()].includes("deleted");
   return {
     findings: [
       ...findings,
       ...graph.doubled.map(doubledRun),
       ...graph.circular.map(circularRun),
-      ...runs.flatMap((run) => absentParents(run, absences)),
+      ...runs.flatMap((run) => absentNamed(run, absences, "deleted")),
       ...runs.flatMap((run) => youngerParents(run, graph)),
-      ...judgeUndoes(graph, absences, hasGaps),
+      ...judgeUndoes(graph, hasGaps),
     ],
+    unmeasured: runs.flatMap((run) => absentNamed(run, absences, "unknown")),
     notes: elsewhere.map(({ run, id }) => `${run.file} follows the run ${shortSha(id)}, which this branch never held.`),
     heads,
     unused,
+    excused: isExcused ? [...doubtful, ...new Set(orphans.map(({ run }) => run))].flatMap(linesOf) : [],
+    doubtful: new Set(isExcused ? doubtful : []),
   };
 }
 
-function absentParents({ file, parents }: RunSketch, absences: ReadonlyMap<string, Absence>): Finding[] {
-  return parents.filter((id) => absences.get(id) === "deleted").map((id) => absentRun(file, "follows", id));
+function linesOf(part: HeadLine | RunSketch): HeadLine[] {
+  return "run" in part ? [part] : part.lines.map((line, index) => ({ run: part, line, number: index + 2 }));
+}
+
+function absentNamed(
+  { file, parents, undoes }: RunSketch,
+  absences: ReadonlyMap<string, Absence>,
+  fate: "deleted" | "unknown",
+): Finding[] {
+  const absent = (ids: readonly string[]): string[] => ids.filter((id) => absences.get(id) === fate);
+  return [
+    ...absent(parents).map((id) => (fate === "deleted" ? absentRun : unexplainedRun)(file, "follows", id)),
+    ...absent(undoes).map((id) => (fate === "deleted" ? absentRun : unexplainedRun)(file, "undoes", id)),
+  ];
 }
 
 function absentRun(file: string, verb: string, id: string): Finding {
@@ -70,6 +92,13 @@ function absentRun(file: string, verb: string, id: string): Finding {
   const fix = `Restore it from git: git log --all -- '*-${id.slice(0, 8)}.ndjson'`;
   return ledgerFinding("E_LEDGER_ABSENT", file, 1, message, fix);
 }
+
+function unexplainedRun(file: string, verb: string, id: string): Finding {
+  const message = `${file} ${verb} the run ${shortSha(id)}, which is not there, and git cannot say whether it was deleted`;
+  return ledgerFinding("E_GIT", file, 1, message, DEEPEN);
+}
+
+const DEEPEN = "Run this in a checkout with all its history; `git fetch --unshallow` completes a shallow clone.";
 
 function doubledRun({ file, id }: RunSketch): Finding {
   const message = `${file} holds the run ${shortSha(id)} once more`;
@@ -90,11 +119,10 @@ function youngerParents({ file, at, parents }: RunSketch, { byId }: RunGraph): F
   });
 }
 
-function judgeUndoes(graph: RunGraph, absences: ReadonlyMap<string, Absence>, hasGaps: boolean): Finding[] {
+function judgeUndoes(graph: RunGraph, hasGaps: boolean): Finding[] {
   const isAncestor = ancestry(graph);
   return graph.ordered.flatMap((run) =>
     run.undoes.flatMap((id) => {
-      if (absences.get(id) === "deleted") return [absentRun(run.file, "undoes", id)];
       const undone = graph.byId.get(id);
       // With runs missing in between, nobody can say what came before what.
       if (undone === undefined || hasGaps || isAncestor(undone, run)) return [];

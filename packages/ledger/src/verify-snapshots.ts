@@ -1,6 +1,5 @@
 import { baseName, type Finding } from "@t4/core";
 import { snapshotPath } from "./snapshot.ts";
-import type { HeadLine } from "./verify-chain.ts";
 import { ledgerFinding, shortSha } from "./verify-finding.ts";
 import type { LostRun, RunSketch } from "./verify-run-file.ts";
 
@@ -50,12 +49,4 @@ function judgeRun({ file, snapshot, lines }: RunSketch, present: ReadonlySet<str
 
 function fault(file: string, what: string, fix: string, line?: number): Finding {
   return ledgerFinding("E_LEDGER_SNAPSHOT", file, line, `${file} ${what}`, fix);
-}
-
-/** Compares what a line says it left with what its run's snapshot keeps of it, undefined for nothing. */
-export function judgeKept({ run, line, number }: HeadLine, kept: string | undefined): Finding | undefined {
-  if (kept === line.after) return undefined;
-  const holds = kept === undefined ? "does not hold it" : `holds ${shortSha(kept)}`;
-  const message = `${run.file} says ${line.path} was left as ${shortSha(line.after)}, but its snapshot ${holds}`;
-  return ledgerFinding("E_LEDGER_SNAPSHOT", run.file, number, message, "Restore the run and its snapshot from git.");
 }

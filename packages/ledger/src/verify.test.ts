@@ -1,14 +1,17 @@
-import { sha256, type Finding } from "@t4/core";
+import { formatJson, type Finding, sha256 } from "@t4/core";
 import { describe, expect, it } from "vitest";
+import { parseRun } from "./parse-run.ts";
 import { serializeRun } from "./run-file.ts";
 import type { RunEntry, RunHeader } from "./run.ts";
 import { snapshotPath } from "./snapshot.ts";
 import { judgeAppendOnly } from "./verify-base.ts";
+import type { Absence } from "./verify-history.ts";
 import { inspectRunFile } from "./verify-run-file.ts";
 import { verifyLedger, type Surroundings, type Verification } from "./verify.ts";
 
 const DIR = "manifests/.ledger";
 const PATH = "a/module.manifest.json";
+const LIST = "list.json";
 const [ONE, TWO, THREE] = [sha256("1"), sha256("2"), sha256("3")];
 const SNAPSHOTS = [sha256("s1"), sha256("s2")] as const;
 
@@ -16,8 +19,11 @@ interface Ledger {
   files: Map<string, Uint8Array | undefined>;
   snapshots: Map<string, string | undefined>;
   manifest: string | null | Finding;
-  /** By snapshot. */
+  /** What each snapshot keeps of the file after its run; undefined when it keeps nothing. */
   kept: Map<string, string>;
+  /** What each snapshot keeps of the file before its run. */
+  before: Map<string, string>;
+  fate: Absence;
 }
 
 function serialize(header: Partial<RunHeader>, entries: RunEntry[]): { file: string; id: string; bytes: Uint8Array } {
@@ -28,7 +34,7 @@ function serialize(header: Partial<RunHeader>, entries: RunEntry[]): { file: str
 
 function entry(before: string | null, after: string | null, module: string | null = "a"): RunEntry {
   const changes: RunEntry["changes"] = [{ field: "/x", new: 1, extractor: "features", confidence: "high" }];
-  return { module, path: module === null ? "list.json" : PATH, before, after, changes };
+  return { module, path: module === null ? LIST : PATH, before, after, changes };
 }
 
 const first = serialize({ snapshot: SNAPSHOTS[0] }, [entry(ONE, TWO)]);
@@ -41,9 +47,14 @@ function sound(): Ledger {
     snapshots: new Map(SNAPSHOTS.map((sha) => [`${DIR}/${snapshotPath(sha)}`, sha])),
     manifest: THREE,
     kept: new Map([
-      [SNAPSHOTS[0], TWO],
-      [SNAPSHOTS[1], THREE],
+      [SNAPSHOTS[0], "2"],
+      [SNAPSHOTS[1], "3"],
     ]),
+    before: new Map([
+      [SNAPSHOTS[0], "1"],
+      [SNAPSHOTS[1], "2"],
+    ]),
+    fate: "deleted",
   };
 }
 
@@ -51,15 +62,22 @@ async function verify(change: (ledger: Ledger) => void = () => {}): Promise<Veri
   const ledger = sound();
   change(ledger);
   const surroundings: Surroundings = {
-    absent: async (ids) => new Map(ids.map((id) => [id, "deleted"])),
+    absent: async (ids) => new Map(ids.map((id) => [id, ledger.fate])),
     manifest: async () => ledger.manifest,
-    kept: async (snapshot) => ledger.kept.get(snapshot),
+    witness: async ({ file, snapshot = "" }) => ({
+      entries: parseRun(ledger.files.get(file) ?? new Uint8Array(), file).entries,
+      snapshot: { after: filesOf(ledger.kept.get(snapshot)), before: filesOf(ledger.before.get(snapshot)) },
+    }),
   };
   return verifyLedger(
     [...ledger.files].map(([file, bytes]) => inspectRunFile(file, bytes)),
     [...ledger.snapshots].map(([file, sha]) => ({ file, sha })),
     surroundings,
   );
+}
+
+function filesOf(text: string | undefined): Map<string, Uint8Array> {
+  return new Map(text === undefined ? [] : [PATH, LIST].map((path) => [path, Buffer.from(text)]));
 }
 
 async function places(change: (ledger: Ledger) => void): Promise<string[]> {
@@ -69,12 +87,12 @@ async function places(change: (ledger: Ledger) => void): Promise<string[]> {
 
 describe("verifyLedger", () => {
   it("finds nothing in a sound ledger, and counts", async () => {
-    expect(await verify()).toEqual({ runs: 2, lines: 2, manifests: 1, notes: [], findings: [] });
+    expect(await verify()).toEqual({ runs: 2, lines: 2, manifests: 1, notes: [], findings: [], unmeasured: [] });
     const empty = await verify((ledger) => {
       ledger.files.clear();
       ledger.snapshots.clear();
     });
-    expect(empty).toEqual({ runs: 0, lines: 0, manifests: 0, notes: [], findings: [] });
+    expect(empty).toEqual({ runs: 0, lines: 0, manifests: 0, notes: [], findings: [], unmeasured: [] });
   });
 
   it("names a damaged run once, and gives no advice on manifests then", async () => {
@@ -160,23 +178,58 @@ describe("verifyLedger", () => {
 
   it("finds a run that left files and keeps none of them", async () => {
     const bare = serialize({ parents: [second.id] }, [entry(null, ONE, null)]);
-    const removes = serialize({ parents: [second.id] }, [entry(ONE, null, null)]);
-    expect(await places((ledger) => ledger.files.set(bare.file, bare.bytes))).toEqual([
-      `E_LEDGER_SNAPSHOT ${bare.file}:1`,
-    ]);
-    expect(await places((ledger) => ledger.files.set(removes.file, removes.bytes))).toEqual([]);
+    const list = { x: 1 };
+    const was = sha256(formatJson(list));
+    const changes: RunEntry["changes"] = [
+      { field: "", old: list, removed: true, extractor: "human", confidence: "high" },
+    ];
+    const removes = serialize({ parents: [second.id] }, [{ ...entry(was, null, null), changes }]);
+    const bad = serialize({ parents: [second.id] }, [{ ...entry(ONE, null, null), changes }]);
+    const add = (run: typeof bare) => (ledger: Ledger) => ledger.files.set(run.file, run.bytes);
+    expect(await places(add(bare))).toEqual([`E_LEDGER_SNAPSHOT ${bare.file}:1`]);
+    expect(await places(add(removes))).toEqual([]);
+    expect(await places(add(bad))).toEqual([`E_LEDGER_SNAPSHOT ${bad.file}:2`]);
   });
 
   it("asks the snapshot about lines that nothing else bears out", async () => {
-    const list = serialize({ parents: [second.id], snapshot: SNAPSHOTS[0] }, [entry(null, ONE, null)]);
+    const list = serialize({ parents: [second.id], snapshot: SNAPSHOTS[0] }, [entry(null, TWO, null)]);
     const add = (kept: string | undefined) => (ledger: Ledger) => {
       ledger.files.set(list.file, list.bytes);
       ledger.kept.delete(SNAPSHOTS[0]);
       if (kept !== undefined) ledger.kept.set(SNAPSHOTS[0], kept);
     };
-    expect(await places(add(ONE))).toEqual([]);
-    expect(await places(add(TWO))).toEqual([`E_LEDGER_SNAPSHOT ${list.file}:2`]);
+    expect(await places(add("2"))).toEqual([]);
+    expect(await places(add("1"))).toEqual([`E_LEDGER_SNAPSHOT ${list.file}:2`]);
     expect(await places(add(undefined))).toEqual([`E_LEDGER_SNAPSHOT ${list.file}:2`]);
+  });
+
+  it("finds a newest line that keeps something else, or that cannot be undone", async () => {
+    const place = [`E_LEDGER_SNAPSHOT ${second.file}:2`];
+    expect(await places((ledger) => ledger.kept.set(SNAPSHOTS[1], "1"))).toEqual(place);
+    expect(await places((ledger) => ledger.before.set(SNAPSHOTS[1], "1"))).toEqual(place);
+    expect(await places((ledger) => ledger.before.delete(SNAPSHOTS[1]))).toEqual(place);
+    // The older line is undone only after the newer one, which leads to what it left.
+    expect(await places((ledger) => ledger.before.delete(SNAPSHOTS[0]))).toEqual([]);
+  });
+
+  it.each<Absence>(["elsewhere", "unknown"])("leaves a run whose parent is %s to its own witness", async (fate) => {
+    const picked = (ledger: Ledger): void => {
+      ledger.fate = fate;
+      ledger.files.delete(first.file);
+      ledger.snapshots.delete(`${DIR}/${snapshotPath(SNAPSHOTS[0])}`);
+    };
+    const { findings, unmeasured } = await verify(picked);
+    expect(findings).toEqual([]);
+    const follows = { code: "E_GIT", file: second.file, line: 1, fix: expect.stringContaining("--unshallow") };
+    expect(unmeasured).toMatchObject(fate === "unknown" ? [follows] : []);
+    const forged = (change: (ledger: Ledger) => void) => (ledger: Ledger) => {
+      picked(ledger);
+      change(ledger);
+    };
+    const unborne = await places(forged((ledger) => ledger.before.delete(SNAPSHOTS[1])));
+    expect(unborne).toEqual([`E_LEDGER_CHAIN ${second.file}:2`]);
+    const unkept = await places(forged((ledger) => ledger.kept.set(SNAPSHOTS[1], "2")));
+    expect(unkept).toEqual([`E_LEDGER_SNAPSHOT ${second.file}:2`]);
   });
 
   it("advises to record a manifest by a name that a shell takes as it is", async () => {
@@ -184,7 +237,7 @@ describe("verifyLedger", () => {
     const { findings } = await verify((ledger) => {
       ledger.files = new Map([[odd.file, odd.bytes]]);
       ledger.snapshots.delete(`${DIR}/${snapshotPath(SNAPSHOTS[1])}`);
-      ledger.kept.set(SNAPSHOTS[0], ONE);
+      ledger.kept.set(SNAPSHOTS[0], "1");
     });
     expect(findings.map(({ fix }) => fix)).toEqual([expect.stringContaining(`t4 record 'it'\\''s $(x)' --reason`)]);
   });

@@ -3,16 +3,17 @@ import { sortFindings } from "./verify-finding.ts";
 import { type Absence, absentRuns, type JudgedHistory, judgeHistory } from "./verify-history.ts";
 import { judgeManifest, recordedManifests } from "./verify-manifests.ts";
 import type { InspectedFile, LostRun, RunSketch } from "./verify-run-file.ts";
-import { judgeKept, judgeSnapshots, type SnapshotFile } from "./verify-snapshots.ts";
+import { judgeSnapshots, type SnapshotFile } from "./verify-snapshots.ts";
+import { judgeWitness, linesByRun, type RunWitness } from "./verify-witness.ts";
 
 /** What verification needs to know of the world outside the ledger's bytes. */
 export interface Surroundings {
   /** What became of runs that are named and not there. Asked once, and only when there are any. */
   absent: (ids: readonly string[]) => Promise<ReadonlyMap<string, Absence>>;
-  /** The SHA-256 of a manifest's bytes, null when it is gone, or a finding when it cannot be told. */
-  manifest: (path: string, module: string) => Promise<string | null | Finding>;
-  /** The SHA-256 of what a snapshot keeps of a file after its run, undefined when it keeps nothing, or a finding. */
-  kept: (snapshot: string, path: string) => Promise<string | undefined | Finding>;
+  /** The SHA-256 of a manifest's bytes, null when it is gone, or a finding when it cannot be told, or when it is clear why it is none of `recorded`. */
+  manifest: (path: string, module: string, recorded: readonly (string | null)[]) => Promise<string | null | Finding>;
+  /** What a run's file and its snapshot hold, or a finding. Asked once for each run that is held against itself. */
+  witness: (run: RunSketch) => Promise<RunWitness | Finding>;
 }
 
 /** A ledger's numbers, and all that is wrong with it. */
@@ -25,11 +26,13 @@ export interface Verification {
   notes: string[];
   /** By file and line; [] when the ledger verifies. */
   findings: Finding[];
+  /** What nobody can decide from here; a ledger verifies only when this is [], too. */
+  unmeasured: Finding[];
 }
 
 /**
  * Verifies a ledger from the bytes of its files: each run is what its name says, its parents are there, each line starts where one before it
- * ended, each snapshot is what its name says and is named by a run, and each manifest is at a recorded state.
+ * ended, each snapshot is what its name says and is named by a run, each manifest is at a recorded state, and the newest line of each file can be undone.
  *
  * Every run names its parents by their hashes, so nothing that another run follows can be changed, moved or taken out without that showing here. What
  * cannot show without another witness: a newest run changed, or taken out, together with its snapshot and the manifests that it left,
@@ -60,10 +63,9 @@ export async function verifyLedger(
   if (lost.some(({ mayBeRun }) => mayBeRun)) {
     notes.push("The manifests were not compared with the ledger, because runs of it are lost.");
   } else {
-    const sound = new Set(snapshots.map(({ file, sha }) => (sha === baseName(file) ? sha : undefined)));
-    const compared = await compareFiles(history, sound, surroundings);
+    const compared = await compareFiles(history, surroundings);
     manifests = compared.manifests;
-    findings.push(...compared.findings);
+    findings.push(...compared.findings, ...(await askRuns(history, snapshots, surroundings)));
   }
   return {
     runs: runs.length,
@@ -71,35 +73,50 @@ export async function verifyLedger(
     manifests,
     notes,
     findings: sortFindings(findings),
+    unmeasured: sortFindings(history.unmeasured),
   };
 }
 
-/**
- * Compares what runs say they left with the manifests that are there, and, where neither a manifest nor a later line bears a line out, with what its
- * run's snapshot keeps; snapshots are costly to unpack, and a whole one that nothing contradicts needs no second look.
- */
+/** Compares what runs say they left with the manifests that are there. */
 async function compareFiles(
-  { heads, unused }: JudgedHistory,
-  soundSnapshots: ReadonlySet<string | undefined>,
+  { heads }: JudgedHistory,
   surroundings: Surroundings,
 ): Promise<{ manifests: number; findings: Finding[] }> {
   const findings: Finding[] = [];
-  const present = new Map<string, string | null>();
-  const recorded = recordedManifests(heads);
-  for (const [path, lines] of recorded) {
-    const state = await surroundings.manifest(path, lines[0]?.line.module ?? "");
+  const manifests = recordedManifests(heads);
+  for (const [path, lines] of manifests) {
+    const recorded = lines.map(({ line }) => line.after);
+    const state = await surroundings.manifest(path, lines[0]?.line.module ?? "", recorded);
     const isFault = typeof state === "object" && state !== null;
-    if (!isFault) present.set(path, state);
     const fault = isFault ? state : judgeManifest(path, state, lines);
     if (fault !== undefined) findings.push(fault);
   }
-  for (const head of unused) {
-    const { snapshot } = head.run;
-    if (snapshot === undefined || !soundSnapshots.has(snapshot)) continue;
-    if (present.get(head.line.path) === head.line.after) continue;
-    const kept = await surroundings.kept(snapshot, head.line.path);
-    const fault = typeof kept === "object" ? kept : judgeKept(head, kept);
-    if (fault !== undefined) findings.push(fault);
+  return { manifests: manifests.size, findings };
+}
+
+/**
+ * Holds lines against their own runs: the newest of each file, which are undone first, and those that no other line bears out. Snapshots are costly to
+ * unpack, and a whole one that nothing contradicts needs no second look.
+ */
+async function askRuns(
+  { heads, unused, excused, doubtful }: JudgedHistory,
+  snapshots: readonly SnapshotFile[],
+  surroundings: Surroundings,
+): Promise<Finding[]> {
+  const sound = new Set(snapshots.map(({ file, sha }) => (sha === baseName(file) ? sha : undefined)));
+  const doubts = new Set([...doubtful].map(({ line }) => line));
+  const findings: Finding[] = [];
+  for (const [run, lines] of linesByRun([...[...heads.values()].flat(), ...unused, ...excused])) {
+    // What is wrong with its snapshot was said already.
+    const isAskable =
+      run.snapshot === undefined ? run.lines.every(({ after }) => after === null) : sound.has(run.snapshot);
+    if (!isAskable) continue;
+    const witness = await surroundings.witness(run);
+    if (!("entries" in witness)) {
+      findings.push(witness);
+      continue;
+    }
+    findings.push(...lines.flatMap((line) => judgeWitness(line, doubts.has(line.line), witness) ?? []));
   }
-  return { manifests: recorded.size, findings };
+  return findings;
 }

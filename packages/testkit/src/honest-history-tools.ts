@@ -7,7 +7,10 @@ export interface HistoryWorkflows {
   record: Workflow<{ modules: readonly string[]; reason: string; dryRun: boolean }>;
   editVocabulary: Workflow<{ change: VocabularyDecision; dryRun: boolean }>;
   revert: Workflow<{ aim: RevertChoice; modules: readonly string[]; reason: string | null; dryRun: boolean }>;
-  verifyLedger: (input: { base?: string }, context: TestContext) => Promise<{ findings: Finding[]; notes: string[] }>;
+  verifyLedger: (
+    input: { base?: string },
+    context: TestContext,
+  ) => Promise<{ findings: Finding[]; unmeasured: Finding[]; notes: string[] }>;
 }
 
 type Workflow<Input> = (input: Input, context: TestContext) => Promise<unknown>;
@@ -56,12 +59,14 @@ export function historyTools(root: string, workflows: HistoryWorkflows): History
       await workflows.revert({ aim, modules: [], reason: null, dryRun }, at(now));
     },
     verify: async (base) => {
-      const { findings, notes } = await workflows.verifyLedger(
+      const { findings, unmeasured, notes } = await workflows.verifyLedger(
         base === undefined ? {} : { base },
         testContext(root, FILES),
       );
       return {
-        findings: findings.map((finding) => `${formatPlace(finding)} ${finding.code} ${finding.message}`),
+        findings: [...findings, ...unmeasured].map(
+          (finding) => `${formatPlace(finding)} ${finding.code} ${finding.message}`,
+        ),
         notes,
       };
     },

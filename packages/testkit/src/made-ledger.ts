@@ -16,9 +16,9 @@ export interface LedgerSize {
 
 const LEDGER = "manifests/.ledger";
 
-/** One line of the history that is being made: what each manifest holds there, and the runs that the next one follows. */
+/** One line of the history that is being made: the run that last wrote each manifest, and the runs that the next one follows. */
 interface Branch {
-  states: Map<number, string>;
+  states: Map<number, number>;
   parents: string[];
 }
 
@@ -50,13 +50,13 @@ export async function makeLedger(root: string, size: LedgerSize): Promise<void> 
       main = merge(left, right, half);
     } else main = await write(main, choose(0, size.modules));
   }
-  for (const [module, text] of main.states) await put(root, manifestPath(module), text);
+  for (const [module, version] of main.states) await put(root, manifestPath(module), manifestText(module, version));
 }
 
 /** Left changed the first half of the manifests, right the second. */
 function merge(left: Branch, right: Branch, half: number): Branch {
   const states = new Map([...left.states, ...right.states]);
-  for (const [module, text] of left.states) if (module < half) states.set(module, text);
+  for (const [module, version] of left.states) if (module < half) states.set(module, version);
   return { states, parents: [...left.parents, ...right.parents] };
 }
 
@@ -65,9 +65,10 @@ async function writeRun(root: string, branch: Branch, modules: readonly number[]
   const after: JsonObject = {};
   const entries = modules.map((module) => {
     const [path, text, old] = [manifestPath(module), manifestText(module, number), states.get(module)];
-    states.set(module, text);
+    states.set(module, number);
     after[path] = text;
-    return { module: moduleName(module), path, before: old === undefined ? null : sha256(old), after: sha256(text) };
+    const before = old === undefined ? null : sha256(manifestText(module, old));
+    return { module: moduleName(module), path, before, after: sha256(text), changes: changesOf(number, old) };
   });
   const packed = deflateSync(canonicalJson({ after, before: {} }), { level: 1, strategy: constants.Z_RLE });
   const snapshot = sha256(packed);
@@ -75,9 +76,7 @@ async function writeRun(root: string, branch: Branch, modules: readonly number[]
   const at = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString().replace(".000Z", "Z");
   const parents = [...branch.parents].sort();
   const header = { t4: 1, op: "enrich", at, actor: "owner@example.org", reason: null, parents, snapshot };
-  const lines = entries
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map((entry) => canonicalJson({ ...entry, changes: changesOf(number) }));
+  const lines = entries.sort((a, b) => (a.path < b.path ? -1 : 1)).map((entry) => canonicalJson(entry));
   const text = `${[canonicalJson({ ...header, modules: entries.length }), ...lines].join("\n")}\n`;
   const id = sha256(text);
   await put(root, `${LEDGER}/runs/${at.replaceAll(/[-:]/g, "")}-${id.slice(0, 8)}.ndjson`, text);
@@ -94,19 +93,32 @@ function manifestPath(module: number): string {
 
 /** About as long as an enriched manifest of aurora. */
 function manifestText(module: number, version: number): string {
-  const features = Array.from({ length: 50 }, (_, index) => `${sha256(`${module} ${index} ${version >> 4}`)} feature`);
-  return formatJson({ features, module: moduleName(module), version });
+  const features = Array.from({ length: 50 }, (_, index) => `${sha256(`${module} ${index}`)} feature`);
+  const [valueSha = "", description = "", observed = ""] = valuesOf(version);
+  return formatJson({
+    _provenance: { features: { value_sha: valueSha } },
+    description,
+    features,
+    module: moduleName(module),
+    performance: { observed },
+  });
 }
 
-/** About as long as the changes that an enrichment makes to a manifest of aurora. */
-function changesOf(version: number): JsonObject[] {
-  const texts = ["/_provenance/features/value_sha", "/description", "/performance/observed"];
-  return texts.map((field, index) => ({
+/** What changes from one version to the next. */
+function valuesOf(version: number): string[] {
+  return [0, 1, 2].map((index) => sha256(`${version} ${index}`));
+}
+
+/** About as long as the changes that an enrichment makes to a manifest of aurora, and leading back to the manifest before. */
+function changesOf(version: number, old: number | undefined): JsonObject[] {
+  const fields = ["/_provenance/features/value_sha", "/description", "/performance/observed"];
+  const olds = old === undefined ? [] : valuesOf(old);
+  return valuesOf(version).map((value, index) => ({
     confidence: "high",
     extractor: "features",
-    field,
-    new: `${sha256(`${version} ${index}`)}`,
-    old: `${sha256(`${version - 1} ${index}`)}`,
+    field: fields[index] ?? "",
+    new: value,
+    ...(olds[index] !== undefined && { old: olds[index] }),
   }));
 }
 

@@ -1,23 +1,25 @@
 import { join } from "node:path";
-import { type Finding, joinPath, sortedSet, T4Error } from "@t4/core";
+import { type FileKind, type Finding, joinPath, sortedSet, T4Error } from "@t4/core";
 import type { Workspace } from "@t4/readers";
 
 /** The paths of what is in a ledger's folders, relative to the workspace, sorted. */
 export interface LedgerFiles {
   runs: string[];
   snapshots: string[];
-  /** Folders of the ledger that are no folders. */
+  /** Folders of the ledger that are no folders, and links on the way to them. */
   findings: Finding[];
 }
 
 /**
  * Everything that lies where runs and snapshots do, whether it belongs there or not. Throws `E_READ` for a folder that cannot be listed: a
- * ledger that cannot be seen is not an empty one; and `E_OUTSIDE`.
+ * ledger that cannot be seen is not an empty one.
  */
 export async function listLedger(
   workspace: Pick<Workspace, "files" | "root" | "sources" | "config">,
 ): Promise<LedgerFiles> {
   const { ledger } = workspace.config;
+  const link = await findLink(workspace, joinPath(ledger));
+  if (link !== undefined) return { runs: [], snapshots: [], findings: [noFolder(link)] };
   const runs = await listFolder(workspace, joinPath(ledger, "runs"));
   const objects = await listFolder(workspace, joinPath(ledger, "objects"));
   const snapshots: string[] = [];
@@ -34,12 +36,27 @@ export async function listLedger(
   return { runs: runs.paths, snapshots, findings };
 }
 
-/** False also for a link that leads out: reading it then says so. */
-async function isFolder({ sources }: Pick<Workspace, "sources">, path: string): Promise<boolean> {
+/** The first part of the way to a folder that is a link: what is behind it is not the workspace's own. */
+async function findLink(workspace: Pick<Workspace, "sources">, folder: string): Promise<string | undefined> {
+  const parts = folder.split("/");
+  for (const [index] of parts.entries()) {
+    const path = parts.slice(0, index + 1).join("/");
+    if ((await kindAt(workspace, path)) === "symlink") return path;
+  }
+  return undefined;
+}
+
+/** False also for a link: reading it then says so. */
+async function isFolder(workspace: Pick<Workspace, "sources">, path: string): Promise<boolean> {
+  return (await kindAt(workspace, path)) === "directory";
+}
+
+/** A link also for one that leads out. */
+async function kindAt({ sources }: Pick<Workspace, "sources">, path: string): Promise<FileKind | undefined> {
   try {
-    return (await sources.kindOf(path)) === "directory";
+    return await sources.kindOf(path);
   } catch (error) {
-    if (error instanceof T4Error) return false;
+    if (error instanceof T4Error) return "symlink";
     throw error;
   }
 }
@@ -48,7 +65,7 @@ async function listFolder(
   { files, root, sources }: Pick<Workspace, "files" | "root" | "sources">,
   folder: string,
 ): Promise<{ paths: string[]; findings: Finding[] }> {
-  const kind = await sources.kindOf(folder);
+  const kind = await kindAt({ sources }, folder);
   if (kind === undefined) return { paths: [], findings: [] };
   if (kind !== "directory") return { paths: [], findings: [noFolder(folder)] };
   try {

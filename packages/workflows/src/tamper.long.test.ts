@@ -16,7 +16,10 @@ it(`finds and names whatever was tampered with: 12 classes × ${CASES} cases (se
     cases: CASES,
     seed: SEED,
     commit,
-    verify: async (files, root, base) => (await verifyLedger({ base }, testContext(root, files))).findings,
+    verify: async (files, root, base) => {
+      const { findings, unmeasured } = await verifyLedger({ base }, testContext(root, files));
+      return [...findings, ...unmeasured];
+    },
   });
   const lines = [...tallies].map(
     ([name, { found, onlyAgainstBase }]) => `${name}: ${found} found, ${onlyAgainstBase} of them only by --base`,

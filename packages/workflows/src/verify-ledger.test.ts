@@ -1,6 +1,7 @@
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type FilePort, nodeFiles } from "@t4/core";
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type FilePort, type Finding, nodeFiles, sha256 } from "@t4/core";
+import { packSnapshot, type RunEntry, serializeRun, snapshotPath } from "@t4/ledger";
 import {
   copyFixture,
   diffTrees,
@@ -12,6 +13,7 @@ import {
   type TempWorkspace,
   testContext,
 } from "@t4/testkit";
+import { commitRun } from "@t4/writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { record } from "./record.ts";
@@ -19,6 +21,7 @@ import { recordEdits } from "./record-edits.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const RUNS = "manifests/.ledger/runs";
+const OBJECTS = "manifests/.ledger/objects";
 const MANIFEST = "billing/module.manifest.json";
 
 let workspace: TempWorkspace;
@@ -43,6 +46,19 @@ async function recordEdit(description: string): Promise<string> {
   return `${RUNS}/${run}.ndjson`;
 }
 
+/** One run as if nothing had been before it. */
+async function startAnew(): Promise<void> {
+  const before = await readFile(join(root, MANIFEST));
+  const after = Buffer.concat([before, Buffer.from("\n")]);
+  await commitRun({
+    files: nodeFiles,
+    root,
+    ledgerDir: "manifests/.ledger",
+    header: { op: "enrich", at: "2026-11-21T11:00:00Z", actor: "x", reason: null },
+    entries: [{ module: "billing", path: MANIFEST, before, after, changes: [] }],
+  });
+}
+
 async function edit(description: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, MANIFEST), "utf8")) as object;
   await writeFile(join(root, MANIFEST), `${JSON.stringify({ ...manifest, description }, undefined, 2)}\n`);
@@ -50,8 +66,14 @@ async function edit(description: string): Promise<void> {
 
 async function findings(base?: string, at = root): Promise<string[]> {
   const report = await verifyLedger({ base }, testContext(at));
-  expect(report.verified).toBe(report.findings.length === 0);
-  return report.findings.map(({ code, file, line }) => `${code} ${file}${line === undefined ? "" : `:${line}`}`);
+  const isVerified = report.findings.length + report.unmeasured.length === 0;
+  expect(report.verified).toBe(isVerified);
+  const said = report.findings.map(placed);
+  return [...said, ...report.unmeasured.map((finding) => `unmeasured ${placed(finding)}`)];
+}
+
+function placed({ code, file, line }: Finding): string {
+  return `${code} ${file}${line === undefined ? "" : `:${line}`}`;
 }
 
 async function refuseRuns(path: string): ReturnType<FilePort["entries"]> {
@@ -61,8 +83,8 @@ async function refuseRuns(path: string): ReturnType<FilePort["entries"]> {
 
 describe("verifyLedger", () => {
   it("verifies an empty ledger and one that T4 wrote, and writes nothing", async () => {
-    const nothing = { verified: true, runs: 0, lines: 0, manifests: 0, base: null, notes: [], findings: [] };
-    expect(await verifyLedger({}, testContext(root))).toEqual(nothing);
+    const nothing = { verified: true, runs: 0, lines: 0, manifests: 0, base: null, notes: [] };
+    expect(await verifyLedger({}, testContext(root))).toEqual({ ...nothing, findings: [], unmeasured: [] });
     await enrichAll();
     await recordEdit("first");
     const before = await snapshotTree(root);
@@ -121,6 +143,123 @@ describe("verifyLedger", () => {
   });
 });
 
+describe("a ledger without any run", () => {
+  it("is a finding where git holds runs, deleted or only staged", async () => {
+    await gitInit(root);
+    await enrichAll();
+    const [name] = await readdir(join(root, RUNS));
+    await git(root, "add", "-A");
+    await rm(join(root, "manifests/.ledger"), { recursive: true });
+    const expected = [`E_LEDGER_ABSENT ${RUNS}/${name}`];
+    expect(await findings()).toEqual(expected);
+    await git(root, "commit", "-q", "-m", "enrich");
+    await gitCommitAll(root, "tidy up");
+    expect(await findings()).toEqual(expected);
+    await using place = await emptyWorkspace();
+    const clone = join(place.root, "clone");
+    await git(place.root, "clone", "-q", "--depth=1", `file://${root}`, clone);
+    expect(await findings(undefined, clone)).toEqual([`unmeasured E_GIT ${RUNS}`]);
+  });
+
+  it("names some of many runs, and says how many more there are", async () => {
+    await mkdir(join(root, RUNS), { recursive: true });
+    for (const digit of "1234567") await writeFile(join(root, RUNS, `20261121T090000Z-${digit.repeat(8)}.ndjson`), "");
+    await gitInit(root);
+    await rm(join(root, RUNS), { recursive: true });
+    const report = await verifyLedger({}, testContext(root));
+    expect(report.findings).toHaveLength(5);
+    expect(report.findings[4]?.message).toMatch(/, as 2 more are$/);
+  });
+
+  it("is a finding where snapshots are left, and none where nothing ever was", async () => {
+    await gitInit(root);
+    expect(await findings()).toEqual([]);
+    await enrichAll();
+    await rm(join(root, RUNS), { recursive: true });
+    expect(await findings()).toEqual([expect.stringContaining("E_LEDGER_SNAPSHOT manifests/.ledger/objects/")]);
+  });
+
+  it("is nothing to verify in a folder that is no workspace", async () => {
+    await using place = await emptyWorkspace();
+    expect(await findings(undefined, place.root)).toEqual(["unmeasured E_ROOT ."]);
+    await writeFile(join(place.root, "t4.config.json"), "{}");
+    expect(await findings(undefined, place.root)).toEqual([]);
+  });
+});
+
+describe("links", () => {
+  it("are findings in the place of a manifest, a snapshot, or a folder on the way to the ledger, wherever they lead", async () => {
+    await enrichAll();
+    await using outside = await emptyWorkspace();
+    const swap = async (path: string, to: string): Promise<string[]> => {
+      await rename(join(root, path), to);
+      await symlink(to, join(root, path));
+      const found = await findings();
+      await rm(join(root, path));
+      await rename(to, join(root, path));
+      return found;
+    };
+    expect(await swap(MANIFEST, join(root, "billing/kept.json"))).toEqual([`E_NOT_A_FILE ${MANIFEST}`]);
+    expect(await swap(MANIFEST, join(outside.root, "kept.json"))).toEqual([`E_OUTSIDE ${MANIFEST}`]);
+    const [aa = ""] = await readdir(join(root, OBJECTS));
+    const [sha = ""] = await readdir(join(root, OBJECTS, aa));
+    for (const kept of [join(root, "kept"), join(outside.root, "kept")]) {
+      const snapshot = `${OBJECTS}/${aa}/${sha}`;
+      expect(await swap(snapshot, kept)).toEqual([`E_LEDGER_SNAPSHOT ${snapshot}`]);
+      for (const folder of ["manifests", "manifests/.ledger", RUNS]) {
+        expect(await swap(folder, kept)).toContain(`E_LEDGER ${folder}`);
+      }
+    }
+    expect(await findings()).toEqual([]);
+  });
+});
+
+describe("a forged run", () => {
+  const AT = "2026-11-21T23:00:00Z";
+  let text: string;
+  beforeEach(async () => {
+    await gitInit(root);
+    await enrichAll();
+    await gitCommitAll(root);
+    text = await readFile(join(root, MANIFEST), "utf8");
+    await edit("forged");
+  });
+
+  /** Writes the run of an edit of the manifest, with what it claims of the file before. Gives its line. */
+  async function forge(parents: string[], before: string, kept: string | undefined): Promise<string> {
+    const after = await readFile(join(root, MANIFEST));
+    const files = kept === undefined ? [] : [[MANIFEST, Buffer.from(kept)] as const];
+    const packed = packSnapshot({ after: new Map([[MANIFEST, after]]), before: new Map(files) });
+    const place = join(root, "manifests/.ledger", snapshotPath(packed?.sha ?? ""));
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, packed?.bytes ?? "");
+    const changes: RunEntry["changes"] = [{ field: "/tags", old: ["x"], extractor: "human", confidence: "high" }];
+    const entry = { module: "billing", path: MANIFEST, before, after: sha256(after), changes };
+    const header = { op: "record", at: AT, actor: "x", reason: null, parents, snapshot: packed?.sha ?? "" };
+    const { fileName, bytes } = serializeRun({ header, entries: [entry] });
+    await writeFile(join(root, RUNS, fileName), bytes);
+    return `${RUNS}/${fileName}:2`;
+  }
+
+  it("is found that follows an invented one from a state that nothing leads back to", async () => {
+    const line = await forge(["b".repeat(64)], "a".repeat(64), undefined);
+    expect(await findings()).toEqual([`E_LEDGER_CHAIN ${line}`]);
+    expect(await findings("main")).toEqual([`E_LEDGER_CHAIN ${line}`]);
+  });
+
+  it("is found that can never be undone", async () => {
+    const [name = ""] = await readdir(join(root, RUNS));
+    const parent = sha256(await readFile(join(root, RUNS, name)));
+    const line = await forge([parent], sha256(text), undefined);
+    expect(await findings()).toEqual([`E_LEDGER_SNAPSHOT ${line}`]);
+    await rm(join(root, line.slice(0, -2)));
+    await rm(join(root, OBJECTS), { recursive: true });
+    await git(root, "checkout", "--", OBJECTS);
+    await forge([parent], sha256(text), text);
+    expect(await findings()).toEqual([]);
+  });
+});
+
 describe("a run that is missing", () => {
   let last: string;
   let gone: string;
@@ -151,15 +290,17 @@ describe("a run that is missing", () => {
     expect(await findings()).toEqual(expect.arrayContaining(expected));
   });
 
-  it("is a finding where git cannot tell: in a shallow clone, and without git", async () => {
+  it("is left open where git cannot tell: in a shallow clone, and without git", async () => {
     await git(root, "checkout", "-q", "main");
     await git(root, "cherry-pick", "-X", "theirs", "work");
     await using place = await emptyWorkspace();
     const clone = join(place.root, "clone");
     await git(place.root, "clone", "-q", "--depth=1", `file://${root}`, clone);
-    expect(await findings(undefined, clone)).toEqual([`E_LEDGER_ABSENT ${last}:1`]);
+    expect(await findings(undefined, clone)).toEqual([`unmeasured E_GIT ${last}:1`]);
     await rm(join(root, ".git"), { recursive: true });
-    expect(await findings()).toEqual([`E_LEDGER_ABSENT ${last}:1`]);
+    expect(await findings()).toEqual([`unmeasured E_GIT ${last}:1`]);
+    await edit("by hand");
+    expect(await findings()).toEqual([`E_UNRECORDED ${MANIFEST}`, `E_GIT ${last}:1`]);
   });
 });
 
@@ -179,12 +320,37 @@ describe("--base", () => {
 
       // All anew: consistent in itself.
       await rm(join(root, "manifests/.ledger"), { recursive: true });
+      await startAnew();
       expect(await findings()).toEqual([]);
       const rewritten = await findings("main");
       expect(rewritten).toContain(`E_LEDGER_REWRITTEN ${first}`);
       expect(rewritten).toContainEqual(expect.stringContaining("E_LEDGER_REWRITTEN manifests/.ledger/objects/"));
     },
   );
+
+  it("looks for the ledger where the merge base had it", async () => {
+    await enrichAll();
+    await gitInit(root);
+    await git(root, "checkout", "-q", "-b", "work");
+    const config = join(root, "t4.config.json");
+    const move = async (ledger: string): Promise<void> => writeFile(config, JSON.stringify({ ledger }));
+    await move("manifests/.ledger2");
+    expect(await findings("main")).toEqual(["E_LEDGER_REWRITTEN t4.config.json"]);
+    await rename(join(root, "manifests/.ledger"), join(root, "manifests/.ledger2"));
+    const gone = await findings("main");
+    expect(gone).toContain(`E_LEDGER_REWRITTEN ${RUNS}/${(await readdir(join(root, "manifests/.ledger2/runs")))[0]}`);
+    expect(gone).toContainEqual(expect.stringContaining(`E_LEDGER_REWRITTEN ${OBJECTS}/`));
+    const base = await gitCommitAll(root, "moved");
+    await move("manifests/.ledger3");
+    expect(await findings(base)).toContain("E_LEDGER_REWRITTEN t4.config.json");
+    await move("manifests/.ledger2");
+    expect(await findings(base)).toEqual([]);
+    // A config that nobody can have written a ledger by stands for the default one.
+    await writeFile(config, '{"ledger":');
+    const broken = await gitCommitAll(root, "broken");
+    await move("manifests/.ledger2");
+    expect(await findings(broken)).toEqual([]);
+  });
 
   it("never passes where it cannot be told", async () => {
     await enrichAll();

@@ -1,22 +1,20 @@
-import { type Finding, gitBlobSha, joinPath, sha256, T4Error } from "@t4/core";
+import { type Finding, gitBlobSha, sha256, T4Error } from "@t4/core";
 import {
-  type Absence,
   inspectRunFile,
   type InspectedFile,
   judgeAppendOnly,
   MAX_SNAPSHOT_BYTES,
   type SnapshotFile,
-  snapshotPath,
   sortFindings,
-  type Surroundings,
-  unpackSnapshot,
   verifyLedger as verifyFiles,
 } from "@t4/ledger";
-import { everHeld, filesAtMergeBase, type Sources, type Workspace } from "@t4/readers";
-import { asFinding } from "./as-finding.ts";
+import type { Sources } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { listLedger } from "./ledger-files.ts";
 import { openWithoutVocabulary } from "./open.ts";
+import { readBaseLedger } from "./verify-base-ledger.ts";
+import { judgeEmptyLedger } from "./verify-empty.ts";
+import { surroundingsOf } from "./verify-surroundings.ts";
 
 export interface VerifyInput {
   /** A branch, tag or commit: every ledger file of its merge base with HEAD must be there unchanged. */
@@ -34,17 +32,19 @@ export interface LedgerReport {
   /** What is odd and in order. */
   notes: string[];
   findings: Finding[];
+  /** What cannot be decided from here, so that the ledger is neither broken nor verified; [] beside findings, which then hold it. */
+  unmeasured: Finding[];
 }
 
 /**
  * Verifies the workspace's ledger from the bytes on disk, and writes nothing. Takes no lock: beside a command that is writing, it may find a run
- * that is not ended. git is asked when a run is missing, and for `base`. Throws `E_USAGE` for a base that git does not know, `E_GIT` when it cannot be
+ * that is not ended. git is asked when runs are missing, and for `base`. Throws `E_USAGE` for a base that git does not know, `E_GIT` when it cannot be
  * compared with, and `E_READ` when the ledger cannot be listed.
  */
 export async function verifyLedger({ base }: VerifyInput, context: WorkflowContext): Promise<LedgerReport> {
   const workspace = await openWithoutVocabulary(context);
   const ledger = await listLedger(workspace);
-  const committed = base === undefined ? undefined : await atMergeBase(workspace, base);
+  const committed = base === undefined ? undefined : await readBaseLedger(workspace, base, context.configPath);
   const blobs = new Map<string, string>();
   const read = readerOf(workspace.sources, ledger.runs.length + ledger.snapshots.length, context);
   const note = (file: string, bytes: Uint8Array): void => {
@@ -63,20 +63,32 @@ export async function verifyLedger({ base }: VerifyInput, context: WorkflowConte
     if (bytes !== undefined) note(file, bytes);
     snapshots.push({ file, sha: bytes && sha256(bytes) });
   }
-  const { findings, ...verification } = await verifyFiles(runs, snapshots, surroundingsOf(workspace));
+  for (const file of committed?.files.keys() ?? []) {
+    const bytes = blobs.has(file) ? undefined : (await read(file)).bytes;
+    if (bytes !== undefined) note(file, bytes);
+  }
+  const { findings, unmeasured, ...verification } = await verifyFiles(runs, snapshots, surroundingsOf(workspace));
+  const isEmpty = ledger.runs.length === 0 && ledger.findings.length === 0;
+  const empty = isEmpty ? await judgeEmptyLedger(workspace, context.configPath) : NOTHING_WRONG;
   const stored = [...(committed?.files ?? [])].map(([file, blob]) => ({ file, blob }));
-  const all = sortFindings([
+  const found = [
     ...ledger.findings,
     ...findings,
+    ...empty.findings,
+    ...(committed?.findings ?? []),
     ...judgeAppendOnly(stored, blobs, committed?.commit ?? ""),
-  ]);
+  ];
+  const open = [...unmeasured, ...empty.unmeasured];
   return {
-    verified: all.length === 0,
+    verified: found.length + open.length === 0,
     ...verification,
     base: committed?.commit ?? null,
-    findings: all,
+    findings: found.length === 0 ? [] : sortFindings([...found, ...open]),
+    unmeasured: found.length === 0 ? sortFindings(open) : [],
   };
 }
+
+const NOTHING_WRONG = { findings: [], unmeasured: [] };
 
 interface ReadFile {
   bytes: Uint8Array | undefined;
@@ -96,47 +108,4 @@ function readerOf(sources: Sources, total: number, { progress }: WorkflowContext
       throw error;
     }
   };
-}
-
-function surroundingsOf({ root, config, sources }: Workspace): Surroundings {
-  let last: { file: string; shas: ReadonlyMap<string, string> } | undefined;
-  return {
-    absent: async (ids) => {
-      const held = await everHeld(root, joinPath(config.ledger, "runs"));
-      const prefixes = held && new Set([...held].map((name) => /-([0-9a-f]{8})\.ndjson$/.exec(name)?.[1]));
-      const fate = (id: string): Absence =>
-        prefixes === undefined || prefixes.has(id.slice(0, 8)) ? "deleted" : "elsewhere";
-      return new Map(ids.map((id) => [id, fate(id)]));
-    },
-    manifest: async (path, module) => {
-      try {
-        return (await sources.sha(path)) ?? null;
-      } catch (error) {
-        return asFinding(error, path, module);
-      }
-    },
-    kept: async (snapshot, path) => {
-      const file = joinPath(config.ledger, snapshotPath(snapshot));
-      try {
-        if (last?.file !== file) last = { file, shas: await shasIn(sources, snapshot, file) };
-        return last.shas.get(path);
-      } catch (error) {
-        return asFinding(error, file, undefined);
-      }
-    },
-  };
-}
-
-async function shasIn(sources: Sources, snapshot: string, file: string): Promise<Map<string, string>> {
-  const stored = (await sources.readBytes(file, MAX_SNAPSHOT_BYTES)) ?? new Uint8Array();
-  const { after } = unpackSnapshot(stored, snapshot, file);
-  return new Map([...after].map(([path, bytes]) => [path, sha256(bytes)]));
-}
-
-/** Unfinished runs that somebody committed are no part of the record. */
-async function atMergeBase({ root, config }: Workspace, base: string) {
-  const folders = [joinPath(config.ledger, "runs"), joinPath(config.ledger, "objects")];
-  const { commit, files } = await filesAtMergeBase(root, base, folders);
-  for (const file of files.keys()) if (/\.(?:pending|draft)$/.test(file)) files.delete(file);
-  return { commit, files };
 }

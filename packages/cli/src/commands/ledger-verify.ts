@@ -1,9 +1,11 @@
+import type { ExitCode } from "@t4/core";
+import type { LedgerReport } from "@t4/workflows/verify-ledger";
 import type { Command } from "commander";
 import { addExamples, makeReport, type Report, type Session } from "../command.ts";
 
 const EXAMPLES = ["t4 ledger verify", "t4 ledger verify --base origin/main", "t4 ledger verify --format json"];
 
-/** Declares `t4 ledger verify`. Exits 0 when the ledger verifies and 1 when it does not. */
+/** Declares `t4 ledger verify`. Exits 0 when the ledger verifies, 1 when it does not, and 3 when that cannot be told. */
 export function defineLedgerVerify(
   ledger: Command,
   run: (action: (session: Session) => Promise<Report>) => void,
@@ -22,9 +24,14 @@ export function defineLedgerVerify(
           command: "ledger verify",
           document: report,
           render: renderLedgerVerify,
-          exit: report.verified ? 0 : 1,
+          exit: exitOf(report),
         });
       });
     });
   addExamples(verify, EXAMPLES);
+}
+
+function exitOf({ findings, unmeasured }: LedgerReport): ExitCode {
+  if (findings.length > 0) return 1;
+  return unmeasured.length > 0 ? 3 : 0;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gitBlobSha } from "@t4/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { everHeld, filesAtMergeBase } from "./ledger-base.ts";
+import { everHeld, fileAt, filesAt, findMergeBase } from "./ledger-base.ts";
 
 let folder = "";
 let root = "";
@@ -51,9 +51,18 @@ function cloneAtDepth(depth: number): string {
   return clone;
 }
 
+async function filesAtMergeBase(
+  at: string,
+  base: string,
+  folders: readonly string[],
+): Promise<{ commit: string; files: Map<string, string> }> {
+  const commit = await findMergeBase(at, base);
+  return { commit, files: await filesAt(at, commit, folders) };
+}
+
 const FOLDERS = ["ledger/runs", "ledger/objects"];
 
-describe("filesAtMergeBase", () => {
+describe("findMergeBase and filesAt", () => {
   it.each(["sha1", "sha256"] as const)("gives what the merge base holds, with blob ids of %s", async (format) => {
     const base = twoBranches(`--object-format=${format}`);
     const { commit, files } = await filesAtMergeBase(join(root, "w"), "main", FOLDERS);
@@ -111,9 +120,23 @@ describe("filesAtMergeBase", () => {
   });
 });
 
-async function held(): Promise<string[] | undefined> {
-  const names = await everHeld(join(root, "w"), "ledger/runs");
-  return names && [...names].sort();
+describe("fileAt", () => {
+  it("gives a file as the commit holds it, below the workspace, and nothing for none", async () => {
+    const base = twoBranches();
+    commit("w/ledger/runs/a", "changed");
+    expect(String(await fileAt(join(root, "w"), base, "ledger/runs/a"))).toBe("a");
+    expect(await fileAt(join(root, "w"), base, "other.txt")).toBeUndefined();
+    expect(await fileAt(join(root, "w"), base, "ledger")).toBeUndefined();
+  });
+});
+
+async function held(at = root): Promise<{ names: string[]; history: string } | undefined> {
+  const found = await everHeld(join(at, "w"), "ledger/runs");
+  return found && { names: [...found.names].sort(), history: found.history };
+}
+
+function whole(...names: string[]): { names: string[]; history: string } {
+  return { names, history: "whole" };
 }
 
 describe("everHeld", () => {
@@ -123,26 +146,26 @@ describe("everHeld", () => {
     commit("w/ledger/runs/deep/er", "x");
     writeFileSync(join(root, "w/ledger/runs/staged"), "x");
     git("add", "-A");
-    expect(await held()).toEqual(["a", "b", "staged"]);
+    expect(await held()).toEqual(whole("a", "b", "staged"));
   });
 
   it("gives also what a merge dropped, or brought by itself", async () => {
     twoBranches();
     git("merge", "-q", "-s", "ours", "-m", "drop", "main");
-    expect(await held()).toEqual(["a", "b", "c"]);
+    expect(await held()).toEqual(whole("a", "b", "c"));
     git("checkout", "-q", "-b", "third", "HEAD~1");
     git("merge", "-q", "--no-commit", "main");
     commit("w/ledger/runs/evil", "x");
     commit("w/ledger/runs/evil", null);
-    expect(await held()).toEqual(["a", "b", "c", "evil"]);
+    expect(await held()).toEqual(whole("a", "b", "c", "evil"));
   });
 
-  it("says nothing where git cannot tell", async () => {
+  it("says nothing without a checkout, and where there may be more", async () => {
     mkdirSync(join(root, "w"));
     expect(await held()).toBeUndefined();
     git("init", "-q", "-b", "main");
-    expect(await held()).toBeUndefined();
+    expect(await held()).toEqual({ names: [], history: "none" });
     twoBranches();
-    expect(await everHeld(join(cloneAtDepth(1), "w"), "ledger/runs")).toBeUndefined();
+    expect(await held(cloneAtDepth(1))).toEqual({ names: ["a", "b"], history: "partial" });
   });
 });

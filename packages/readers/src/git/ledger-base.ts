@@ -3,45 +3,54 @@ import { resolve } from "node:path";
 import { T4Error } from "@t4/core";
 import { askGit, needGit } from "./run-git.ts";
 
-/** Files as a commit stores them: workspace path to blob id. */
-export interface CommittedFiles {
-  /** The commit's id. */
-  commit: string;
-  files: Map<string, string>;
-}
-
 /**
- * The files that the merge base of HEAD and `base` holds in these folders, relative to the workspace. Throws `E_USAGE` for a revision that git does not
- * know, and `E_GIT` when it cannot be told: without git, without a common ancestor, and in a shallow clone unless what was cut off cannot matter.
+ * The id of the merge base of HEAD and `base`. Throws `E_USAGE` for a revision that git does not know, and `E_GIT` when it cannot be told: without
+ * git, without a common ancestor, and in a shallow clone unless what was cut off cannot matter.
  */
-export async function filesAtMergeBase(
-  root: string,
-  base: string,
-  folders: readonly string[],
-): Promise<CommittedFiles> {
+export async function findMergeBase(root: string, base: string): Promise<string> {
   const revision = await resolveRevision(root, base);
   const shallow = await shallowCommits(root);
   const answer = await askGit(root, ["merge-base", "HEAD", revision]);
   if (answer.outcome !== "done") throw noCommonAncestor(base, shallow.size > 0);
   const commit = answer.stdout.toString("utf8").trim();
   if (shallow.size > 0) await checkNothingCut(root, revision, commit, shallow);
-  return { commit, files: await filesAt(root, commit, folders) };
+  return commit;
+}
+
+/** The bytes of one file, relative to the workspace, as a commit stores it; undefined when it holds none. */
+export async function fileAt(root: string, commit: string, path: string): Promise<Uint8Array | undefined> {
+  const answer = await askGit(root, ["cat-file", "blob", `${commit}:./${path}`]);
+  return answer.outcome === "done" ? answer.stdout : undefined;
+}
+
+/** What git knows of a folder's past. */
+export interface HeldNames {
+  names: ReadonlySet<string>;
+  /** How much of HEAD's history git could look at: all, only some as in a shallow clone, or none because nothing was committed. */
+  history: "whole" | "partial" | "none";
 }
 
 /**
- * Names of every file that HEAD's history or git's index ever held directly in a folder of the workspace, deleted ones too. Undefined when git cannot tell:
- * there is none, no checkout, no commit yet, or a shallow clone.
+ * Names of every file that HEAD's history or git's index ever held directly in a folder of the workspace, deleted ones too. Undefined when git cannot
+ * tell: there is none, or no checkout.
  */
-export async function everHeld(root: string, folder: string): Promise<ReadonlySet<string> | undefined> {
-  if ((await isShallow(root)) !== false) return undefined;
+export async function everHeld(root: string, folder: string): Promise<HeldNames | undefined> {
   // Merges too, and every side of them: what one side added and the merge dropped was still held.
   const log = ["log", "-m", "--full-history", "--diff-filter=A", "--no-renames", "--no-ext-diff"];
   const listing = ["--format=", "--name-only", "-z", "--relative", "HEAD", "--", folder];
   const added = await askGit(root, ["--literal-pathspecs", ...log, ...listing]);
   const indexed = await askGit(root, ["--literal-pathspecs", "ls-files", "-z", "--", folder]);
-  if (added.outcome !== "done" || indexed.outcome !== "done") return undefined;
-  const paths = `${added.stdout.toString("utf8")}\0${indexed.stdout.toString("utf8")}`.split("\0");
-  return new Set(paths.map((path) => path.trim()).flatMap((path) => nameIn(folder, path) ?? []));
+  if (indexed.outcome !== "done") return undefined;
+  const past = added.outcome === "done" ? added.stdout.toString("utf8") : "";
+  const paths = `${past}\0${indexed.stdout.toString("utf8")}`.split("\0");
+  const names = new Set(paths.map((path) => path.trim()).flatMap((path) => nameIn(folder, path) ?? []));
+  return { names, history: await reachOf(root, added.outcome === "done") };
+}
+
+async function reachOf(root: string, isListed: boolean): Promise<HeldNames["history"]> {
+  if (isListed) return (await isShallow(root)) === false ? "whole" : "partial";
+  const head = await askGit(root, ["rev-parse", "--verify", "--quiet", "HEAD"]);
+  return head.outcome === "done" ? "partial" : "none";
 }
 
 function nameIn(folder: string, path: string): string | undefined {
@@ -102,7 +111,8 @@ function noCommonAncestor(base: string, isShallowClone: boolean): T4Error {
 const DEEPEN = "Fetch the history with `git fetch --unshallow`.";
 const TREE_ENTRY = /^\d{6} blob ([0-9a-f]{40,64})\t/;
 
-async function filesAt(root: string, commit: string, folders: readonly string[]): Promise<Map<string, string>> {
+/** The files that a commit holds in these folders, relative to the workspace: their paths with their blob ids. Throws `E_GIT`. */
+export async function filesAt(root: string, commit: string, folders: readonly string[]): Promise<Map<string, string>> {
   const hint = "Check the repository with `git fsck`.";
   const output = await needGit(root, ["--literal-pathspecs", "ls-tree", "-r", "-z", commit, "--", ...folders], hint);
   const files = new Map<string, string>();
