@@ -29,8 +29,10 @@ export function stateAfter(
   const other = heads.find(({ entry }) => entry.after !== left.entry.after);
   if (other === undefined) return { ...left, side: "after" };
   const next = later.findLast((item) => ancestry.of(item.run).has(run.id));
-  const taken = heads.find(({ entry }) => entry.after === next?.entry.before);
-  if (next === undefined || taken === undefined) throw unsettled(run, [left, other], later[0] ?? first);
+  // An edit by hand is recorded as one of the newest state, whichever the person began with.
+  const isTold = next !== undefined && next.run.header.op !== "record";
+  const taken = heads.find(({ entry }) => isTold && entry.after === next.entry.before);
+  if (taken === undefined) throw unsettled(run, [left, other], later[0] ?? first);
   return { ...taken, side: "after" };
 }
 

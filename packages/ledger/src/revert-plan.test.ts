@@ -125,7 +125,9 @@ describe("planRevert to a run", () => {
     // A branch that went on beside it does not tell.
     const beside = run("s", 1, ["l"], ["m/1:L>S"]);
     expect(back(beside, run("u", 5, ["t"], ["m/1:R>U"]))).toEqual(["m/1 U?S -> R after r"]);
-    for (const later of [beside, run("u", 5, ["t"], ["m/1:X>U"])]) {
+    const told = run("u", 5, ["t"], ["m/1:R>U"]);
+    const byHand = { ...told, header: { ...told.header, op: "record" } };
+    for (const later of [beside, byHand, run("u", 5, ["t"], ["m/1:X>U"])]) {
       expect(() => back(later)).toThrowError(
         expect.objectContaining({
           code: "E_UNSETTLED",
