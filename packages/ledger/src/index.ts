@@ -19,7 +19,7 @@ export * from "./unapply-changes.ts";
 export * from "./undone.ts";
 export * from "./verify.ts";
 export * from "./verify-base.ts";
-export { sortFindings } from "./verify-finding.ts";
+export { shellWord, sortFindings } from "./verify-finding.ts";
 export { type Absence } from "./verify-history.ts";
 export { inspectRunFile, type InspectedFile, type RunSketch } from "./verify-run-file.ts";
 export { type SnapshotFile } from "./verify-snapshots.ts";

@@ -39,6 +39,16 @@ describe("manifests whose line ends git converted", () => {
     expect(report.mismatches).toMatchObject([{ path: MANIFEST, what: "edited", converted: true }]);
   });
 
+  it("are told from edited ones by verify", async () => {
+    const { findings } = await verifyLedger({}, testContext(root));
+    expect(findings).toMatchObject([{ code: "E_UNRECORDED", file: MANIFEST, module: "billing" }]);
+    expect(findings[0]?.message).toContain("core.autocrlf");
+    expect(findings[0]?.fix).toBe(conversionCure(MANIFEST, MANIFEST));
+    await appendFile(join(root, MANIFEST), " ");
+    const [edited] = (await verifyLedger({}, testContext(root))).findings;
+    expect(edited).toMatchObject({ code: "E_UNRECORDED", message: expect.stringContaining("which no run recorded") });
+  });
+
   it("are healed by what is said of them", async () => {
     const cure = conversionCure(MANIFEST, MANIFEST);
     await appendFile(join(root, ".gitattributes"), `${/`(.+ -text)`/.exec(cure)?.[1]}\n`);
