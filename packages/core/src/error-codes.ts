@@ -21,7 +21,11 @@ export const ERROR_CODES = {
     means: "`--now` or `SOURCE_DATE_EPOCH` is not a time.",
     remedy: "Give an ISO 8601 time with a zone, or whole seconds since 1970.",
   },
-  E_ROOT: { exit: 2, means: "The workspace folder is missing or is not a folder.", remedy: "Check `--root`." },
+  E_ROOT: {
+    exit: 2,
+    means: "The workspace folder is missing or is not a folder, or there is no workspace in it.",
+    remedy: "Check `--root`, or go to the workspace.",
+  },
   E_CONFIG: {
     exit: 2,
     means: "`t4.config.json` or the flags file does not hold what it should.",
@@ -105,7 +109,7 @@ export const ERROR_CODES = {
   },
   E_WRITE: {
     exit: 2,
-    means: "A file cannot be written; nothing was changed.",
+    means: "A file cannot be written; nothing was changed. Where it is standard output, what the command did stands.",
     remedy: "Check permissions and free space, then run the command again.",
   },
   E_CHANGED: {
@@ -116,7 +120,8 @@ export const ERROR_CODES = {
   E_LOCKED: {
     exit: 2,
     means: "Another T4 is writing in this workspace.",
-    remedy: "Wait for it, or leave out `--no-wait`.",
+    remedy:
+      "Wait for it, or leave out `--no-wait`. If its host is gone for good, remove the file that the message names.",
   },
   E_LEDGER: {
     exit: 2,
