@@ -37,7 +37,12 @@ describe("standard output that cannot be written", () => {
 
   it("says so, too, when only a part of it could be", async () => {
     const file = join(workspace.root, "out.txt");
-    const { stdout, stderr } = await runUnderBash(`ulimit -f 1; "$@" >'${file}'; echo $?`, ["enrich", "--help"]);
+    const { stdout, stderr } = await runUnderBash(`ulimit -f 1; "$@" >'${file}'; echo $?`, [
+      "--format",
+      "json",
+      "enrich",
+      "--dry-run",
+    ]);
     const { size } = await stat(file);
     expect(size).toBe(1024);
     expect(stdout).toBe("2\n");
