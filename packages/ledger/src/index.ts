@@ -21,7 +21,7 @@ export * from "./verify.ts";
 export * from "./verify-base.ts";
 export { shellWord, sortFindings } from "./verify-finding.ts";
 export { type Absence } from "./verify-history.ts";
-export { inspectRunFile, type InspectedFile, type RunSketch } from "./verify-run-file.ts";
+export { entriesOn, inspectRunFile, type InspectedFile, type RunSketch } from "./verify-run-file.ts";
 export { type SnapshotFile } from "./verify-snapshots.ts";
 export { type RunWitness } from "./verify-witness.ts";
 export { viewNames } from "./view-name.ts";

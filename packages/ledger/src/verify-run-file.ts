@@ -1,7 +1,7 @@
-import { baseName, type Finding, T4Error } from "@t4/core";
+import { baseName, decodeUtf8, type Finding, sha256, T4Error } from "@t4/core";
 import { parseRun } from "./parse-run.ts";
 import { ledgerFinding } from "./verify-finding.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunEntry } from "./run.ts";
 
 /** What verification keeps of one line of a run. Its number in the file is its index and 2. */
 export interface LineSketch {
@@ -78,6 +78,22 @@ function lose(
   const held = bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mayBeRun = promisedId(file) !== undefined || file.endsWith(".ndjson");
   return { lost: { file, finding, mayBeRun, mentions: (sha) => held?.includes(sha) ?? false } };
+}
+
+/**
+ * The entries on these lines of a run file that was inspected before. Only they are parsed: the file's hash says that it still is what was checked then. Throws
+ * `E_LEDGER` when it is not.
+ */
+export function entriesOn(
+  numbers: readonly number[],
+  bytes: Uint8Array,
+  { id, file }: Pick<RunSketch, "id" | "file">,
+): Map<number, RunEntry> {
+  if (sha256(bytes) !== id) {
+    throw new T4Error("E_LEDGER", `${file} was changed while it was read`, { file, hint: "Run the command again." });
+  }
+  const lines = decodeUtf8(bytes, file).split("\n");
+  return new Map(numbers.map((number) => [number, JSON.parse(lines[number - 1] ?? "null") as RunEntry]));
 }
 
 function sketch({ id, header, entries }: Run, file: string): RunSketch {

@@ -8,8 +8,8 @@ import type { RunSketch } from "./verify-run-file.ts";
 
 /** What a run's own file and its snapshot hold. */
 export interface RunWitness {
-  /** By their lines: the first is on line 2. */
-  entries: readonly RunEntry[];
+  /** By the numbers of their lines in the run's file. */
+  entries: ReadonlyMap<number, RunEntry>;
   snapshot: Snapshot;
 }
 
@@ -35,7 +35,7 @@ export function judgeWitness(head: HeadLine, isDoubtful: boolean, witness: RunWi
   if (keptSha !== line.after) {
     return misfit(head, `was left as ${shortSha(line.after)}, but its snapshot holds ${shortSha(keptSha)}`);
   }
-  const entry = witness.entries[number - 2];
+  const entry = witness.entries.get(number);
   if (entry === undefined || leadsBack(entry, kept, witness.snapshot)) return undefined;
   const was = `was ${shortSha(line.before)} before`;
   if (!isDoubtful) return misfit(head, `${was}, but neither its changes nor its snapshot lead back to that`);

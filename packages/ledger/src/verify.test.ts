@@ -1,12 +1,11 @@
 import { formatJson, type Finding, sha256 } from "@t4/core";
 import { describe, expect, it } from "vitest";
-import { parseRun } from "./parse-run.ts";
 import { serializeRun } from "./run-file.ts";
 import type { RunEntry, RunHeader } from "./run.ts";
 import { snapshotPath } from "./snapshot.ts";
 import { judgeAppendOnly } from "./verify-base.ts";
 import type { Absence } from "./verify-history.ts";
-import { inspectRunFile } from "./verify-run-file.ts";
+import { entriesOn, inspectRunFile } from "./verify-run-file.ts";
 import { verifyLedger, type Surroundings, type Verification } from "./verify.ts";
 
 const DIR = "manifests/.ledger";
@@ -64,8 +63,8 @@ async function verify(change: (ledger: Ledger) => void = () => {}): Promise<Veri
   const surroundings: Surroundings = {
     absent: async (ids) => new Map(ids.map((id) => [id, ledger.fate])),
     manifest: async () => ledger.manifest,
-    witness: async ({ file, snapshot = "" }) => ({
-      entries: parseRun(ledger.files.get(file) ?? new Uint8Array(), file).entries,
+    witness: async ({ id, file, snapshot = "" }, numbers) => ({
+      entries: entriesOn(numbers, ledger.files.get(file) ?? new Uint8Array(), { id, file }),
       snapshot: { after: filesOf(ledger.kept.get(snapshot)), before: filesOf(ledger.before.get(snapshot)) },
     }),
   };
@@ -240,6 +239,14 @@ describe("verifyLedger", () => {
       ledger.kept.set(SNAPSHOTS[0], "1");
     });
     expect(findings.map(({ fix }) => fix)).toEqual([expect.stringContaining(`t4 record 'it'\\''s $(x)' --reason`)]);
+  });
+});
+
+describe("entriesOn", () => {
+  it("gives the entries of those lines, and refuses bytes that are not the run's any more", () => {
+    const run = serialize({}, [entry(null, TWO, null), entry(ONE, TWO)].toReversed());
+    expect([...entriesOn([3], run.bytes, run)]).toEqual([[3, entry(null, TWO, null)]]);
+    expect(() => entriesOn([3], first.bytes, run)).toThrow(/was changed while it was read/);
   });
 });
 

@@ -12,8 +12,8 @@ export interface Surroundings {
   absent: (ids: readonly string[]) => Promise<ReadonlyMap<string, Absence>>;
   /** The SHA-256 of a manifest's bytes, null when it is gone, or a finding when it cannot be told, or when it is clear why it is none of `recorded`. */
   manifest: (path: string, module: string, recorded: readonly (string | null)[]) => Promise<string | null | Finding>;
-  /** What a run's file and its snapshot hold, or a finding. Asked once for each run that is held against itself. */
-  witness: (run: RunSketch) => Promise<RunWitness | Finding>;
+  /** What a run's file holds on these lines, and its snapshot, or a finding. Asked once for each run that is held against itself. */
+  witness: (run: RunSketch, numbers: readonly number[]) => Promise<RunWitness | Finding>;
 }
 
 /** A ledger's numbers, and all that is wrong with it. */
@@ -111,7 +111,10 @@ async function askRuns(
     const isAskable =
       run.snapshot === undefined ? run.lines.every(({ after }) => after === null) : sound.has(run.snapshot);
     if (!isAskable) continue;
-    const witness = await surroundings.witness(run);
+    const witness = await surroundings.witness(
+      run,
+      lines.map(({ number }) => number),
+    );
     if (!("entries" in witness)) {
       findings.push(witness);
       continue;

@@ -1,8 +1,8 @@
 import { type Finding, joinPath } from "@t4/core";
 import {
   type Absence,
+  entriesOn,
   MAX_SNAPSHOT_BYTES,
-  parseRun,
   type RunSketch,
   type RunWitness,
   type Snapshot,
@@ -15,7 +15,8 @@ import { asFinding } from "./as-finding.ts";
 import { findConversion } from "./find-conversion.ts";
 
 /** What verification asks about the workspace around the ledger: its manifests, its snapshots, and git about runs that are absent. */
-export function surroundingsOf({ root, config, sources }: Workspace): Surroundings {
+export function surroundingsOf(workspace: Workspace): Surroundings {
+  const { root, config, sources } = workspace;
   return {
     absent: async (ids) => {
       const held = await everHeld(root, joinPath(config.ledger, "runs"));
@@ -32,9 +33,9 @@ export function surroundingsOf({ root, config, sources }: Workspace): Surroundin
         return asFinding(error, path, module);
       }
     },
-    witness: async (run) => {
+    witness: async (run, numbers) => {
       try {
-        return await readWitness(sources, config.ledger, run);
+        return await readWitness(workspace, run, numbers);
       } catch (error) {
         return asFinding(error, run.file, undefined);
       }
@@ -46,9 +47,15 @@ export function surroundingsOf({ root, config, sources }: Workspace): Surroundin
 export const RUN_NAME = /-([0-9a-f]{8})\.ndjson$/;
 
 /** Read anew: what every run holds would not fit into memory. */
-async function readWitness(sources: Sources, ledger: string, { file, snapshot }: RunSketch): Promise<RunWitness> {
-  const { entries } = parseRun((await sources.readBytes(file, MAX_SNAPSHOT_BYTES)) ?? new Uint8Array(), file);
-  return { entries, snapshot: snapshot === undefined ? NOTHING : await readSnapshot(sources, ledger, snapshot) };
+async function readWitness(
+  { sources, config }: Workspace,
+  run: RunSketch,
+  numbers: readonly number[],
+): Promise<RunWitness> {
+  const bytes = (await sources.readBytes(run.file, MAX_SNAPSHOT_BYTES)) ?? new Uint8Array();
+  const entries = entriesOn(numbers, bytes, run);
+  if (run.snapshot === undefined) return { entries, snapshot: NOTHING };
+  return { entries, snapshot: await readSnapshot(sources, config.ledger, run.snapshot) };
 }
 
 const NOTHING: Snapshot = { after: new Map(), before: new Map() };
