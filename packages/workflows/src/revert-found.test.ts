@@ -142,6 +142,37 @@ describe("reverting what is undone already", () => {
   });
 });
 
+/** A file port under which somebody else does `work` just before the module's manifest is read for the first time. */
+function beforeReading(module: string, work: () => Promise<unknown>): FilePort {
+  let done = false;
+  const read: FilePort["read"] = async (path, ...more) => {
+    if (!done && path.endsWith(paths.get(module) ?? "")) {
+      done = true;
+      await work();
+    }
+    return nodeFiles.read(path, ...more);
+  };
+  return { ...nodeFiles, read };
+}
+
+describe("reverting while somebody else writes", () => {
+  it("takes a run that came in between for no edit by hand", async () => {
+    await enrichAll();
+    await undo();
+    const enriching = beforeReading(first, () => enrichAll([first]));
+    const { report } = await revert(LAST, context(enriching));
+    expect(report).toMatchObject({ run: null, mismatches: [], already: { why: "undone" } });
+  });
+
+  it("does not undo once more what was redone in between", async () => {
+    await enrichAll();
+    const { run } = await undo();
+    const redoing = beforeReading(first, () => undo({ aim: { run: run ?? "" } }));
+    await expect(revert(LAST, context(redoing))).rejects.toMatchObject({ code: "E_CHANGED" });
+    expect(await manifests()).not.toEqual(original);
+  });
+});
+
 describe("reverting", () => {
   it("needs no snapshot where the changes suffice", async () => {
     await enrichAll();
