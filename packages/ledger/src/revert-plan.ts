@@ -111,15 +111,32 @@ function planUndoing(ledger: Ledger, run: Run): RevertPlan {
   if (standing.length === 0 && first !== undefined) {
     return nothing(run, { why: "undone", undone: [run], by: first, next: undefined }, settled);
   }
+  const edit = editBefore(ledger, run);
   const history = historyByPath(ordered, new Set(standing.map(pathOf)));
   const files = standing.map((entry): PlannedFile => {
     const own = { run, entry };
     const heads = ancestry.headsOf(history.get(entry.path) ?? []).filter((head) => head.run.id !== run.id);
     const isLater = (head: HistoryItem): boolean => ancestry.of(head.run).has(run.id);
     const [later, beside] = [heads.filter(isLater), heads.filter((head) => !isLater(head))];
-    return { ...nameOf(entry), expected: [own], later, beside, source: { ...own, side: "before" } };
+    const found = edit?.entries.find(({ path }) => path === entry.path);
+    const source = edit === undefined || found === undefined ? own : { run: edit, entry: found };
+    return { ...nameOf(entry), expected: [own], later, beside, source: { ...source, side: "before" } };
   });
-  return { run, undoes: [run], files, settled, needless: undefined };
+  return { run, undoes: edit === undefined ? [run] : [run, edit], files, settled, needless: undefined };
+}
+
+/**
+ * `t4 record` writes two runs: the edit as it was found, then its fields marked as a person's. Whoever undoes the second means both, provided that it
+ * is about all files of the first.
+ */
+function editBefore({ ordered, isMeant }: Ledger, { header, entries }: Run): Run | undefined {
+  const [parent, ...others] = header.parents;
+  const edit = others.length === 0 ? ordered.find(({ id }) => id === parent) : undefined;
+  if (edit === undefined) return undefined;
+  const isOneCommand = (["op", "at", "actor", "reason"] as const).every((key) => edit.header[key] === header[key]);
+  const paths = new Set(entries.map(pathOf));
+  const isWhole = edit.entries.filter(({ module }) => isMeant(module)).every(({ path }) => paths.has(path));
+  return header.op === "record" && isOneCommand && isWhole ? edit : undefined;
 }
 
 /** Those of these files that a revert has undone; each must be as that revert left it, or as what was built on that left it. */

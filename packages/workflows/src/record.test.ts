@@ -5,6 +5,7 @@ import { copyFixture, type TempWorkspace, testContext } from "@t4/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { record } from "./record.ts";
+import { revert } from "./revert.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const MANIFEST = "billing/module.manifest.json";
@@ -52,6 +53,22 @@ describe("record", () => {
     await rm(path());
     expect((await act(["billing"])).modules).toMatchObject([{ module: "billing", removed: true }]);
     await expect(act(["bill"])).rejects.toMatchObject({ code: "E_NO_MODULE" });
+  });
+
+  it("is undone as a whole, and redone", async () => {
+    const before = await readFile(path(), "utf8");
+    await edit(CLEARER);
+    await act();
+    const recorded = await readFile(path(), "utf8");
+    expect(recorded).toContain("human:");
+    const undo = { aim: "last" as const, modules: [], reason: null, dryRun: false };
+    const { report } = await revert(undo, testContext(workspace.root));
+    expect(report.undoes.map(({ op }) => op)).toEqual(["record", "record"]);
+    expect(await readFile(path(), "utf8")).toBe(before);
+    expect((await revert(undo, testContext(workspace.root))).report.run).toBeNull();
+    await revert({ ...undo, aim: { run: report.run ?? "" } }, testContext(workspace.root));
+    expect(await readFile(path(), "utf8")).toBe(recorded);
+    expect(await findings()).toEqual([]);
   });
 
   it("says which run stands when marking the edited fields fails", async () => {

@@ -1,5 +1,5 @@
 import { type Act, claimEdits } from "@t4/composer";
-import { dirName, encodeUtf8, type Finding, formatJson, parsePointer, sortedSet } from "@t4/core";
+import { dirName, encodeUtf8, type Finding, fixedClock, formatJson, parsePointer, sortedSet } from "@t4/core";
 import { latestByPath } from "@t4/ledger";
 import type { Workspace } from "@t4/readers";
 import { type FileChange, readLedger } from "@t4/writer";
@@ -51,11 +51,13 @@ export async function record(input: RecordInput, context: WorkflowContext): Prom
       selection.files,
     );
     const changes = selection.modules.flatMap((module) => claim(module, selection.act) ?? []);
+    // Both runs are of one moment: a revert takes them for what they are, one command's.
+    const clock = fixedClock(selection.act.now);
     const claimed =
       changes.length === 0
         ? null
         : await afterRecording(recorded.run, () =>
-            commitChanges({ op: "record", reason: input.reason, changes }, settings, context),
+            commitChanges({ op: "record", reason: input.reason, changes }, settings, { ...context, clock }),
           );
     return {
       dry_run: false,

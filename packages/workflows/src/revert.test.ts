@@ -131,7 +131,7 @@ describe("reverting the newest run", () => {
       await undo({ aim: { run: next.run } });
       ({ next } = (await undo()).already ?? { next: undefined });
     }
-    expect(ops).toEqual(["record", "enrich"]);
+    expect(ops).toEqual(["enrich"]);
     expect(await manifests()).toEqual(original);
     await enrichAtOnce();
     expect(await manifests()).toEqual(enriched);
