@@ -33,6 +33,9 @@ async function full(): Promise<never> {
   throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path: path() });
 }
 
+const createUnlessStage: typeof nodeFiles.create = (target, ...rest) =>
+  /module\.manifest\.json\.t4-.*\.tmp$/.test(target) ? full() : nodeFiles.create(target, ...rest);
+
 describe("record", () => {
   it("takes a manifest that was removed, and one that was made again", async () => {
     const copy = join(workspace.root, "copy.json");
@@ -73,9 +76,7 @@ describe("record", () => {
 
   it("says which run stands when marking the edited fields fails", async () => {
     await edit(CLEARER);
-    const create: typeof nodeFiles.create = (target, ...rest) =>
-      target.endsWith(".tmp") && target.includes("module.manifest") ? full() : nodeFiles.create(target, ...rest);
-    const files = { ...nodeFiles, create };
+    const files = { ...nodeFiles, create: createUnlessStage };
     const failure = record({ modules: [], reason: "by hand", dryRun: false }, testContext(workspace.root, files));
     const message =
       /cannot be written \(ENOSPC\); the edits by hand are recorded as \S+, and nothing else was changed$/;
