@@ -229,6 +229,16 @@ describe("verifyLedger", () => {
     expect(unborne).toEqual([`E_LEDGER_CHAIN ${second.file}:2`]);
     const unkept = await places(forged((ledger) => ledger.kept.set(SNAPSHOTS[1], "2")));
     expect(unkept).toEqual([`E_LEDGER_SNAPSHOT ${second.file}:2`]);
+    // A later run that starts where it ended says nothing of where it started.
+    const third = serialize({ snapshot: SNAPSHOTS[0], parents: [second.id] }, [entry(THREE, TWO)]);
+    const followed = await places((ledger) => {
+      ledger.fate = fate;
+      ledger.files.delete(first.file);
+      ledger.files.set(third.file, third.bytes);
+      ledger.manifest = TWO;
+      ledger.before = new Map([[SNAPSHOTS[0], "3"]]);
+    });
+    expect(followed).toEqual([`E_LEDGER_CHAIN ${second.file}:2`]);
   });
 
   it("advises to record a manifest by a name that a shell takes as it is", async () => {
