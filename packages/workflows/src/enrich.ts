@@ -1,10 +1,10 @@
-import type { Finding } from "@t4/core";
+import { type Finding, sha256 } from "@t4/core";
 import { Sources } from "@t4/readers";
 import { type FileChange, listRuns, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { type EnrichReport, summarize } from "./enrich-report.ts";
 import { attributeChanges } from "./ledger-changes.ts";
-import { mergedFinding } from "./merged-manifests.ts";
+import { mergedFinding, stateOf } from "./merged-manifests.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { type EnrichPlan, planEnrich, type PlannedChange, type PlanInput } from "./plan-enrich.ts";
 import { recordEdits } from "./record-edits.ts";
@@ -72,8 +72,16 @@ async function write(plan: EnrichPlan, input: EnrichInput, context: WorkflowCont
           context,
         );
   if (plan.queue.differs) await writeQueue(plan.workspace, plan.queue.bytes);
+  const place = ledgerPlace(plan.workspace);
+  // Every merge is recorded now, so the next run need not look for one.
+  plan.cache.settle(await stateOf(place, manifestsAfter(plan)));
   await saveCache(plan, context);
   return enriched ?? settled;
+}
+
+function manifestsAfter({ workspace, changes }: EnrichPlan): { sha: string }[] {
+  const written = new Map(changes.map(({ module, after }) => [module, sha256(after)]));
+  return workspace.modules.map((module) => ({ sha: written.get(module) ?? module.sha }));
 }
 
 async function recordMerges({ merged, workspace }: EnrichPlan, context: WorkflowContext): Promise<string | null> {

@@ -13,7 +13,7 @@ export async function findMerged(
   modules: readonly LoadedModule[],
   cache: EvidenceCache,
 ): Promise<LoadedModule[]> {
-  const state = sha256([...(await listRuns(place)), ...modules.map(({ sha }) => sha)].join("\n"));
+  const state = await stateOf(place, modules);
   if (cache.isSettled(state)) return [];
   const { runs } = await readLedger(place);
   const latest = latestByPath(runs);
@@ -23,6 +23,11 @@ export async function findMerged(
   });
   if (merged.length === 0) cache.settle(state);
   return merged;
+}
+
+/** What the ledger and these manifests are together: the same as long as there is no other run and no other manifest. */
+export async function stateOf(place: LedgerPlace, modules: readonly Pick<LoadedModule, "sha">[]): Promise<string> {
+  return sha256([...(await listRuns(place)), ...modules.map(({ sha }) => sha)].join("\n"));
 }
 
 function isMerge(runs: readonly Run[], { manifestPath, sha }: LoadedModule): boolean {
