@@ -47,10 +47,10 @@ async function firstRun(root: string): Promise<string> {
 
 /** Leaves a pending run, as a process does that is killed before its first rename. */
 async function killWriter(root: string): Promise<void> {
-  await enrich(root);
+  await t4(root, "enrich");
   const run = await firstRun(root);
   await rename(run, `${run}.pending`);
-  await git(root, "checkout", "--quiet", "HEAD~1", "--", "src", "services");
+  await git(root, "checkout", "--quiet", "--", "src", "services");
 }
 
 async function addFeature(root: string, feature: string): Promise<void> {
