@@ -39,7 +39,8 @@ function describe(field: string, before: JsonValue | undefined, after: JsonValue
   return difference;
 }
 
-function isSmall(value: JsonValue): boolean {
+/** True for a value that a line keeps. */
+export function isSmall(value: JsonValue): boolean {
   return Buffer.byteLength(JSON.stringify(value)) <= KEPT_BYTES;
 }
 

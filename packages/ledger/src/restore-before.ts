@@ -4,11 +4,13 @@ import { unapplyChanges } from "./unapply-changes.ts";
 
 /**
  * The bytes of an entry's file before the run, rebuilt from its bytes after it (null: the run removed it). Null when there was
- * no file; undefined when the changes do not suffice, because the bytes before were not in T4's own format: then they are kept
- * in the ledger's objects under `entry.before`.
+ * no file; undefined when the changes do not suffice, because the bytes before were not in T4's own format or an old value was too large for
+ * a line: then they are kept in the run's snapshot.
  */
 export function restoreBefore(entry: RunEntry, after: Uint8Array | null): Uint8Array | null | undefined {
   if (entry.before === null) return null;
+  // Without an old value the way back is not there to be tried.
+  if (entry.changes.some(({ replaced }) => replaced)) return undefined;
   const bytes = rebuild(entry, after);
   return bytes !== undefined && sha256(bytes) === entry.before ? bytes : undefined;
 }
