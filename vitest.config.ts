@@ -12,6 +12,8 @@ export default defineConfig(({ mode }) => {
       exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.ts"])],
       // The bundled t4 that tests start is made once, before them.
       globalSetup: "packages/cli/scripts/bundle-for-tests.ts",
+      // Every core: most tests wait for processes that they start, so a worker less would leave a core idle.
+      maxWorkers: "100%",
       testTimeout: long ? 600_000 : 60_000,
       hookTimeout: 60_000,
       // Also a JSON report where T4_TEST_RESULTS says, for CI's tally.
