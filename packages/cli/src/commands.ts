@@ -48,6 +48,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "write the analytics: coverage, SLAs, scores",
     load: async () => (await import("./commands/meta.ts")).metaCommand,
   },
+  slo: {
+    summary: "write the dashboard of targets and measurements",
+    load: async () => (await import("./commands/slo.ts")).sloCommand,
+  },
   docs: {
     summary: "write the documentation map and the module index",
     load: async () => (await import("./commands/docs.ts")).docsCommand,

@@ -1,9 +1,9 @@
 import { DEFAULT_LANE } from "@t4/core";
 import { type Evidence, judgedBy, type Judgement } from "./judgement.ts";
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** Clocks of machines that measure, and time zones given wrongly, are off by at most this. */
-const SKEW_MS = DAY_MS;
+export const SKEW_MS = DAY_MS;
 
 /**
  * Whether all that was measured is at most `enforce_observed_freshness_days` old, and something was. What claims to be measured more than a day

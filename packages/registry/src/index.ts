@@ -6,3 +6,4 @@ export { buildMetaRegistry } from "./meta-registry.ts";
 export { moduleIndex } from "./module-index.ts";
 export { buildModuleRegistry } from "./module-registry.ts";
 export type { Mqi } from "./mqi.ts";
+export { settleSloDashboard } from "./slo-dashboard.ts";

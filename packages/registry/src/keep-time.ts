@@ -18,7 +18,11 @@ export function settleRegistry<T extends object>(
 }
 
 function timeIn(previous: JsonValue | undefined): string | undefined {
-  const text = isJsonObject(previous) ? getOwn(previous, "generated_at") : undefined;
+  return asTime(isJsonObject(previous) ? getOwn(previous, "generated_at") : undefined);
+}
+
+/** The time that `text` is, when it is written just as T4 writes times: UTC, whole seconds. Else undefined. */
+export function asTime(text: JsonValue | undefined): string | undefined {
   if (typeof text !== "string" || text.length !== "2026-11-21T09:00:00Z".length) return undefined;
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && formatInstant(date) === text ? text : undefined;
