@@ -9,13 +9,29 @@ const layers = {
   ledger: ["core", "contracts"],
   writer: ["core", "contracts", "ledger"],
   registry: ["core", "contracts", "vocab"],
-  workflows: ["core", "contracts", "vocab", "readers", "extractors", "composer", "ledger", "writer", "registry"],
+  collectors: ["core", "contracts", "readers"],
+  gates: ["core", "contracts", "vocab", "ledger", "registry"],
+  scaffold: ["core", "contracts"],
+  workflows: [
+    "core",
+    "contracts",
+    "vocab",
+    "readers",
+    "extractors",
+    "composer",
+    "ledger",
+    "writer",
+    "registry",
+    "collectors",
+    "gates",
+    "scaffold",
+  ],
   cli: ["core", "workflows"],
   testkit: ["core"],
 };
 const source = (name) => `^packages/${name}/src/`;
 const notTests = "[.]test[.]ts$";
-const pure = "vocab|extractors|composer|ledger|registry";
+const pure = "vocab|extractors|composer|ledger|registry|gates|scaffold";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -40,6 +40,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "show what waits for a person's decision",
     load: async () => (await import("./commands/queue.ts")).queueCommand,
   },
+  gate: {
+    summary: "run some gates",
+    load: async () => (await import("./commands/gate.ts")).gateCommand,
+  },
   registry: {
     summary: "write the registry of modules, docs and tests",
     load: async () => (await import("./commands/registry.ts")).registryCommand,

@@ -1,6 +1,6 @@
 /**
  * Makes packages/contracts/src/generated from schemas/*.json: one validator module a schema (ajv standalone, no ajv at run time) with the
- * types beside it; and schemas/t4.config.schema.json and schemas/flags.schema.json from their zod definitions.
+ * types beside it; and the schemas of T4's own settings files from their zod definitions.
  * A file is written only when its content differs.
  */
 import { createHash } from "node:crypto";
@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Schema } from "./schema.ts";
 import { describeSchema } from "../src/describe-schema.ts";
-import { configJsonSchema, flagsJsonSchema } from "../src/settings-json-schema.ts";
+import { configJsonSchema, flagsJsonSchema, waiversJsonSchema } from "../src/settings-json-schema.ts";
 import { compileStandalone } from "./standalone.ts";
 import { generateTypes } from "./types.ts";
 
@@ -37,6 +37,7 @@ const MODULES: Record<string, { schema: string; validators: Record<string, strin
 await mkdir(generated, { recursive: true });
 await updateSchema("t4.config.schema.json", configJsonSchema());
 await updateSchema("flags.schema.json", flagsJsonSchema());
+await updateSchema("t4.waivers.schema.json", waiversJsonSchema());
 for (const [name, { schema: file, validators }] of Object.entries(MODULES)) {
   const schema = JSON.parse(await readFile(join(schemas, file), "utf8")) as Schema;
   const module = compileStandalone(schema, validators, describeSchema(schema));

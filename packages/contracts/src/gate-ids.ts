@@ -1,4 +1,4 @@
-/** The gates that the flags file can turn off. */
+/** Every gate, in the order in which they are run and listed. The flags file can turn each off. */
 export const GATE_IDS = [
   "schema",
   "vocab",
@@ -15,3 +15,5 @@ export const GATE_IDS = [
   "frontmatter",
   "links",
 ] as const;
+
+export type GateId = (typeof GATE_IDS)[number];

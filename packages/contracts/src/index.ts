@@ -1,7 +1,7 @@
 export { checkCarriedPaths } from "./carried-paths.ts";
 export { DEFAULT_CONFIG, parseConfig, type Config } from "./config.ts";
 export { DEFAULT_FLAGS, parseFlags, type Flags, type SlaTargets } from "./flags.ts";
-export { GATE_IDS } from "./gate-ids.ts";
+export { GATE_IDS, type GateId } from "./gate-ids.ts";
 export type { EnrichReport } from "./generated/enrich-report-types.ts";
 export type { Manifest } from "./generated/manifest-types.ts";
 export type { AnalysedModule, LaneSummary, MetaRegistry, QualityPart } from "./generated/meta-registry-types.ts";
@@ -28,3 +28,4 @@ export {
   type Validate,
 } from "./validate.ts";
 export type { CapabilityEntry, FeatureEntry, VocabularyData } from "./vocabulary-data.ts";
+export { parseWaivers, type Waiver } from "./waivers.ts";

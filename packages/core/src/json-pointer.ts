@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import type { Position } from "./finding.ts";
-import { positionAt } from "./text.ts";
+import { positionIndex } from "./text.ts";
 
 /** A JSON Pointer (RFC 6901) of path segments; `""` is the whole document. */
 export function formatPointer(segments: readonly (string | number)[]): string {
@@ -22,14 +22,23 @@ export function parsePointer(pointer: string): string[] {
  * When nothing is there, the place of the nearest value around it.
  */
 export function positionOfPointer(text: string, pointer: string): Position {
-  const root = parseTree(text);
-  const segments = parsePointer(pointer);
-  if (root === undefined) return { line: 1, column: 1 };
-  for (let length = segments.length; length >= 0; length -= 1) {
-    const node = findNode(root, segments.slice(0, length));
-    if (node !== undefined) return positionAt(text, node.offset);
-  }
-  return { line: 1, column: 1 };
+  return pointerLocator(text)(pointer);
+}
+
+/** {@link positionOfPointer} for many pointers into one text: it is parsed once, when the first is asked for. */
+export function pointerLocator(text: string): (pointer: string) => Position {
+  let root: Tree | null | undefined = null;
+  let positionOf: ((offset: number) => Position) | undefined;
+  return (pointer) => {
+    if (root === null) root = parseTree(text);
+    if (root === undefined) return { line: 1, column: 1 };
+    const segments = parsePointer(pointer);
+    for (let length = segments.length; length >= 0; length -= 1) {
+      const node = findNode(root, segments.slice(0, length));
+      if (node !== undefined) return (positionOf ??= positionIndex(text))(node.offset);
+    }
+    return { line: 1, column: 1 };
+  };
 }
 
 type Tree = NonNullable<ReturnType<typeof parseTree>>;

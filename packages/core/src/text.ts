@@ -39,12 +39,20 @@ function firstBadByte(bytes: Uint8Array): Position {
 
 /** The 1-based line and column of an offset into a text; CRLF, LF and CR each end one line. */
 export function positionAt(text: string, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) {
-    if (match.index + match[0].length > offset) break;
-    line += 1;
-    lineStart = match.index + match[0].length;
-  }
-  return { line, column: offset - lineStart + 1 };
+  return positionIndex(text.slice(0, offset + 1))(offset);
+}
+
+/** {@link positionAt} for many offsets into one text: its lines are found once. */
+export function positionIndex(text: string): (offset: number) => Position {
+  const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map(({ 0: end, index }) => index + end.length)];
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] as number) + 1 };
+  };
 }

@@ -31,3 +31,4 @@ export { type FileTree } from "./tamper-tree.ts";
 export * from "./tamper-campaign.ts";
 export { type CommitRequest } from "./tamper-history.ts";
 export * from "./runbook.ts";
+export * from "./gate-case.ts";

@@ -7,8 +7,13 @@ import type { LoadedWorkspace } from "./open.ts";
 
 /** Every usable module with what its manifest and files say; those that failed are not among them. */
 export function assessModules(workspace: LoadedWorkspace): Assessment[] {
+  return assessModulesOf(workspace.modules, workspace);
+}
+
+/** Some modules of the workspace with what their manifests and files say, in the order given. */
+export function assessModulesOf(modules: readonly LoadedModule[], workspace: LoadedWorkspace): Assessment[] {
   const rules = rulesOf(workspace);
-  return workspace.modules.map((module) => assessModule(module, workspace, rules));
+  return modules.map((module) => assessModule(module, workspace, rules));
 }
 
 /** What the manifest and files of one module say. */

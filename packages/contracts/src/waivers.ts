@@ -1,0 +1,25 @@
+import type { GateId } from "./gate-ids.ts";
+import type { SettingsSource } from "./read-settings.ts";
+
+/** A named, reasoned, expiring exemption from findings of one module. */
+export interface Waiver {
+  gate: GateId;
+  /** Only findings of this code; undefined for all of the gate's. */
+  code?: string | undefined;
+  module: string;
+  /** Only the finding with this fingerprint. */
+  fingerprint?: string | undefined;
+  reason: string;
+  owner: string;
+  /** The last day on which it counts, YYYY-MM-DD, in UTC. */
+  expires: string;
+}
+
+/** The waivers in t4.waivers.json, in the file's order. Throws `E_JSON` and its kin, and `E_CONFIG`, with file, line and column. */
+export async function parseWaivers(source: SettingsSource): Promise<Waiver[]> {
+  const [{ readSettings }, { waiversShape, waiverKeysAt }] = await Promise.all([
+    import("./read-settings.ts"),
+    import("./waivers-shape.ts"),
+  ]);
+  return readSettings(source, waiversShape, waiverKeysAt).waivers;
+}

@@ -1,0 +1,65 @@
+import type { FactSource, GovernedModule, LocatedFile } from "@t4/gates";
+import { pointerLocator } from "@t4/core";
+import type { Workspace } from "@t4/readers";
+import type { WorkflowContext } from "../context.ts";
+import type { LoadedModule } from "../load-modules.ts";
+import { type LoadedWorkspace, loadWorkspace, openSettings } from "../open.ts";
+import { loadAssessments } from "./load-assessments.ts";
+import { loadManifests } from "./load-manifests.ts";
+
+/** What the loaders of facts share: each part is opened once, when the first fact needs it. */
+export interface FactTools {
+  context: WorkflowContext;
+  /** Throws what the settings are at fault for. */
+  settings(): Promise<Workspace>;
+  /** The workspace with every manifest. Throws as {@link FactTools.settings} does. */
+  workspace(): Promise<LoadedWorkspace>;
+  /** Names of the modules to judge; undefined for all. */
+  scope: ReadonlySet<string> | undefined;
+  /** For `t4 gate ledger --base` and its kin. */
+  base: string | undefined;
+}
+
+/** The facts of a workspace, each read from the files when a gate first needs it. */
+export function openFacts(tools: FactTools): FactSource {
+  return {
+    now: async () => tools.context.clock.now(),
+    flags: async () => (await tools.settings()).flags,
+    manifests: () => loadManifests(tools),
+    assessments: () => loadAssessments(tools),
+  } as Partial<FactSource> as FactSource;
+}
+
+/** A text of the workspace whose parts can be pointed at. */
+export function locatedFile(path: string, text: string): LocatedFile {
+  return { path, at: pointerLocator(text) };
+}
+
+/** The module's manifest as a file that can be pointed into. */
+export function governed(module: LoadedModule): GovernedModule {
+  const { name, dir, manifest, manifestPath, text, files } = module;
+  return { name, dir, manifest, file: locatedFile(manifestPath, text), files };
+}
+
+/** Opens what loaders share, lazily and once. */
+export function factTools(
+  context: WorkflowContext,
+  { scope, base, settings }: Pick<FactTools, "scope" | "base"> & { settings?: Promise<Workspace> | undefined },
+): FactTools {
+  let opened = settings;
+  let loaded: Promise<LoadedWorkspace> | undefined;
+  const open = (): Promise<Workspace> => (opened ??= openSettings(context));
+  return {
+    context,
+    scope,
+    base,
+    settings: open,
+    workspace: () => (loaded ??= open().then(loadWorkspace)),
+  };
+}
+
+/** The modules of the workspace that are to be judged. */
+export async function modulesInScope({ workspace, scope }: FactTools): Promise<LoadedModule[]> {
+  const { modules } = await workspace();
+  return scope === undefined ? modules : modules.filter(({ name }) => scope.has(name));
+}
