@@ -2,6 +2,8 @@ export * from "./sources.ts";
 export * from "./discovery/discover.ts";
 export * from "./git/facts.ts";
 export * from "./git/ledger-base.ts";
+export { isStagedFiles, stagedFiles, type StagedFiles } from "./git/staged-files.ts";
+export * from "./git/touched.ts";
 export { trackedAmong } from "./git/tracked.ts";
 export * from "./workspace.ts";
 export * from "./context/index.ts";

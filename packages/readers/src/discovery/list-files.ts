@@ -1,4 +1,5 @@
 import type { FilePort, Finding } from "@t4/core";
+import { isStagedFiles } from "../git/staged-files.ts";
 import { isInCheckout } from "../git/tracked.ts";
 import { listByGit } from "./list-git.ts";
 import { listByWalk } from "./list-walk.ts";
@@ -12,10 +13,11 @@ export interface FileList {
 }
 
 /**
- * Every file that could belong to a module: what git tracks or would track, else everything on disk. A root that git ignores as a
- * whole, such as a copy inside a build folder, is walked too. Throws `E_GIT` when there is a checkout and git does not list it.
+ * Every file that could belong to a module: what is staged where only that is looked at, what git tracks or would track, else everything on disk. A
+ * root that git ignores as a whole, such as a copy inside a build folder, is walked too. Throws `E_GIT` when there is a checkout and git does not list it.
  */
 export async function listFiles(files: FilePort, root: string): Promise<FileList> {
+  if (isStagedFiles(files)) return { ...files.staged, findings: [] };
   const listed = (await isInCheckout(files, root)) ? await listByGit(root) : undefined;
   return listed === undefined || listed.paths.length === 0 ? listByWalk(root) : listed;
 }

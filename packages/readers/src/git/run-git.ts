@@ -23,12 +23,21 @@ const REPOSITORY_VARIABLES = new Set([
 ]);
 const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 
+/** What git is given besides its arguments. */
+export interface GitInput {
+  /** Standard input; without it there is none. */
+  input?: string;
+  /** The absolute path of an index that stands in for the checkout's own. */
+  index?: string | undefined;
+}
+
 /**
  * Runs git once in `root`, without a shell, taking no optional lock and starting no file system monitor.
  * Never throws for what git answers; `args` holds no text that git could take for an option unless it is one.
  */
-export function askGit(root: string, args: readonly string[]): Promise<GitAnswer> {
-  const options = { cwd: root, encoding: "buffer", env: environment(), maxBuffer: MAX_OUTPUT_BYTES } as const;
+export function askGit(root: string, args: readonly string[], { input, index }: GitInput = {}): Promise<GitAnswer> {
+  const env = { ...environment(), ...(index !== undefined && { GIT_INDEX_FILE: index }) };
+  const options = { cwd: root, encoding: "buffer", env, maxBuffer: MAX_OUTPUT_BYTES } as const;
   return new Promise((resolve) => {
     // Node's own execFile: nearly every run asks git once, and a process library would take longer to load than git to answer.
     const child = execFile("git", [...SETTINGS, ...args], options, (error, stdout, stderr) => {
@@ -38,7 +47,9 @@ export function askGit(root: string, args: readonly string[]): Promise<GitAnswer
           : refusal(error, stderr.toString("utf8")),
       );
     });
-    child.stdin?.end();
+    // git may end without having read it all, which its answer tells.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
   });
 }
 
@@ -55,8 +66,13 @@ function refusal(error: ExecFileException, stderr: string): GitAnswer {
 }
 
 /** The output of git, which is needed. Throws `E_GIT` naming what went wrong; `hint` says what to do when git itself refused. */
-export async function needGit(root: string, args: readonly string[], hint: string): Promise<Buffer> {
-  const answer = await askGit(root, args);
+export async function needGit(
+  root: string,
+  args: readonly string[],
+  hint: string,
+  given: GitInput = {},
+): Promise<Buffer> {
+  const answer = await askGit(root, args, given);
   if (answer.outcome === "done") return answer.stdout;
   if (answer.outcome === "missing") {
     throw new T4Error("E_GIT", "git is not installed", { hint: "Install git and put it on the PATH." });
