@@ -10,6 +10,7 @@ INSTALLED := node_modules/.installed
 SOURCES := $(shell find packages schemas vocab -name node_modules -prune -o -name dist -prune -o -name generated -prune -o -type f -print 2>/dev/null)
 
 T4 ?= node packages/cli/bin/t4.cjs
+T4_NEEDS := packages/cli/dist/t4.cjs
 include mk/t4.mk
 
 $(PNPM):
@@ -50,13 +51,13 @@ test: check ## every check and every test, at most six minutes on two cores
 test-long: build ## the long fault and fuzz campaigns
 	@$(PNPM) exec vitest run --mode long
 
-bench-enrich: build ## time a cold and a warm enrich of 150 modules next to a script that only reads and hashes
+bench-enrich: build ## time a cold and a warm enrich of 150 modules
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-enrich.ts
 
 bench-ledger: build ## time the verification of ledgers of 100,000 lines
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-ledger.ts
 
-bench-revert: build ## time a revert of 150 manifests, and the same again with nothing to do
+bench-revert: build ## time a revert of 150 manifests, twice
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-revert.ts
 
 clean: ## remove what was built

@@ -1,14 +1,27 @@
-# T4's targets for a governed repository: `include mk/t4.mk`. Each is one call of t4.
-# Override T4 to run another t4, and T4_FLAGS to pass global flags.
-T4 ?= npx t4
+# T4's targets for a governed repository: `include mk/t4.mk`. Each is one call of t4. Override before the include:
+#   T4          how to run t4; unless set, the one that npm installed here, never one fetched from a registry
+#   T4_FLAGS    global flags, such as --root services
+#   T4_NEEDS    what make has to bring about before t4 can run, such as node_modules
+#   T4_REPORTS  a folder for the gates' reports (SARIF, JUnit, JSON, Markdown); unless set, there are none
+T4 ?= npx --no -- t4
 T4_FLAGS ?=
+T4_NEEDS ?=
+T4_REPORTS ?=
 
-.PHONY: enrich enrich-dry enrich-check registry meta-registry validate-registry validate-vocab revert-last ledger-check t4-fix t4-help
-enrich: ## compose every manifest from its evidence
-	@$(T4) $(T4_FLAGS) enrich $(if $(module),--module $(module))
+# What is given on make's command line or in the environment reaches t4 as one word, whatever is in it.
+t4_module = $(if $(value module),--module "$$module")
+t4_base = $(if $(value base),--base "$$base")
 
-enrich-dry: ## show what enrich would change, and write nothing
-	@$(T4) $(T4_FLAGS) enrich --dry-run $(if $(module),--module $(module))
+T4_TARGETS := enrich enrich-dry enrich-check registry meta-registry docs-map validate-registry validate-meta-registry \
+  validate-docs-map slo-report validate-slo validate-vocab revert-last ledger-check t4-fix t4-help
+.PHONY: $(T4_TARGETS)
+$(T4_TARGETS): | $(T4_NEEDS)
+
+enrich: ## compose every manifest from its evidence (module=NAME: only that one)
+	@$(T4) $(T4_FLAGS) enrich $(t4_module)
+
+enrich-dry: ## show what enrich would change, and write nothing (module=NAME)
+	@$(T4) $(T4_FLAGS) enrich --dry-run $(t4_module)
 
 enrich-check: ## fail when enrich would change anything
 	@$(T4) $(T4_FLAGS) enrich --check
@@ -19,17 +32,32 @@ registry: ## write the registry of modules, docs and tests
 meta-registry: ## write the analytics of every module
 	@$(T4) $(T4_FLAGS) meta
 
+docs-map: ## write the documentation map and the module index
+	@$(T4) $(T4_FLAGS) docs map
+
 validate-registry: ## fail when the registry is not what is on disk
 	@$(T4) $(T4_FLAGS) registry --check
+
+validate-meta-registry: ## fail when the analytics are out of date
+	@$(T4) $(T4_FLAGS) meta --check
+
+validate-docs-map: ## fail when the documentation map or the module index is out of date
+	@$(T4) $(T4_FLAGS) docs map --check
+
+slo-report: ## write the dashboard of targets and measurements
+	@$(T4) $(T4_FLAGS) slo
+
+validate-slo: ## fail when the dashboard is not what is on disk
+	@$(T4) $(T4_FLAGS) slo --check
 
 validate-vocab: ## fail on a malformed or ambiguous vocabulary
 	@$(T4) $(T4_FLAGS) vocab check
 
 revert-last: ## undo the newest run, byte for byte (module=NAME: only its files)
-	@$(T4) $(T4_FLAGS) revert --last $(if $(module),--module $(module))
+	@$(T4) $(T4_FLAGS) revert --last $(t4_module)
 
-ledger-check: ## fail when the ledger was tampered with (base=REF: also when it was not only added to)
-	@$(T4) $(T4_FLAGS) ledger verify $(if $(base),--base $(base))
+ledger-check: ## fail when the ledger was tampered with (base=REF: also when shortened)
+	@$(T4) $(T4_FLAGS) ledger verify $(t4_base)
 
 t4-fix: ## repair what is mechanical in manifests
 	@$(T4) $(T4_FLAGS) fix
