@@ -50,6 +50,8 @@ export interface Session {
   talkStyle: Style;
   /** Says something to the person who runs this, besides the result. */
   talk: (text: string) => void;
+  /** `t4` with every command declared in full, to be looked at. */
+  program: () => Promise<Command>;
 }
 
 export interface CommandDefinition {

@@ -2,8 +2,9 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { clockFrom, nodeFiles } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
+import type { Command } from "commander";
 import type { Session } from "./command.ts";
-import type { GlobalFlags } from "./main.ts";
+import type { GlobalFlags } from "./program.ts";
 import { terminalProgress } from "./progress.ts";
 import { shownText } from "./shown.ts";
 import type { Style } from "./style.ts";
@@ -18,6 +19,8 @@ export interface Surroundings {
   /** Writes to stderr: talk, not results. */
   talk: (text: string) => void;
   talkStyle: Style;
+  /** `t4` with every command declared in full. */
+  program: () => Promise<Command>;
 }
 
 /** Settles the global flags. Throws `E_CLOCK` for a time that is none. */
@@ -46,6 +49,7 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
     ask: process.stdin.isTTY ? ask : undefined,
     talk,
     talkStyle,
+    program: surroundings.program,
   };
 }
 

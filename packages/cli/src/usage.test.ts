@@ -14,6 +14,9 @@ describe("a mistyped command line", () => {
   it.each([
     [["enrihc"], /Did you mean enrich\?/],
     [["vocab", "chek"], /Did you mean check\?/],
+    [["legder", "verfy"], /Did you mean ledger verify\?/],
+    [["frobnicate"], /t4 --help lists/],
+    [["revert", "--last", "--module", "biling"], /Did you mean billing\?/],
     [["ledger", "lgo"], /Did you mean log\?/],
     [["enrich", "--dry-rnu"], /Did you mean --dry-run\?/],
     [["--fromat", "json", "enrich"], /Did you mean --format\?/],

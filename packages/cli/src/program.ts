@@ -1,0 +1,101 @@
+import { Command, Option } from "commander";
+import { addExamples, type CommandDefinition, type Report, type Session } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { VERSION } from "./version.ts";
+
+export interface GlobalFlags {
+  /** Undefined: found from the current folder. */
+  root?: string;
+  config?: string;
+  format: "text" | "json";
+  quiet?: boolean;
+  verbose?: boolean;
+  color?: boolean;
+  now?: string;
+  wait: boolean;
+}
+
+/** Where commander's own texts go. */
+export interface ProgramOutputs {
+  /** Help and version. */
+  print: (text: string) => void;
+  talk: (text: string) => void;
+  /** Told what is wrong with a command line. */
+  complain: (text: string) => void;
+}
+
+/** `t4` with its global flags and no command yet. */
+export function buildProgram({ print, talk, complain }: ProgramOutputs): Command {
+  const program = new Command("t4");
+  program
+    .description("Keeps a monorepo's module manifests true.")
+    .version(VERSION, "--version", "print the version")
+    .option("--root <dir>", "the workspace (default: the nearest one from here upwards)")
+    .option("--config <file>", "the config, relative to the workspace (default: t4.config.json)")
+    .addOption(new Option("--format <format>", "how results are printed").choices(["text", "json"]).default("text"))
+    .option("--quiet", "print nothing but errors")
+    .option("--verbose", "print more, also the stack of errors")
+    .option("--color", "colour also where there is no terminal")
+    .option("--no-color", "no colour (so does NO_COLOR)")
+    .option("--no-wait", "fail at once when another t4 is writing")
+    .option("--now <time>", "the time to write, ISO 8601 (so does SOURCE_DATE_EPOCH)")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .enablePositionalOptions(false)
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: print, writeErr: talk, outputError: complain })
+    .configureHelp({ helpWidth: helpWidth(), showGlobalOptions: true })
+    .exitOverride()
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 held or done, 1 broken or a difference found, 2 wrong usage or input, 3 could not be measured.",
+    );
+  return program;
+}
+
+/** Names every command for the help; declares in full only the one that the command line asks for. */
+export async function declareCommands(
+  program: Command,
+  argv: readonly string[],
+  choose: (action: (session: Session) => Promise<Report>) => void,
+): Promise<void> {
+  const [asked] = wordsIn(argv);
+  await declare(program, (name) => name === asked, choose);
+  if (asked === undefined) program.action(() => program.help());
+}
+
+/** `t4` with every command declared in full, to be looked at and not to be run. */
+export async function wholeProgram(): Promise<Command> {
+  const program = buildProgram({ print: () => {}, talk: () => {}, complain: () => {} });
+  await declare(
+    program,
+    () => true,
+    () => {},
+  );
+  return program;
+}
+
+async function declare(
+  program: Command,
+  isWanted: (name: string) => boolean,
+  choose: (action: (session: Session) => Promise<Report>) => void,
+): Promise<void> {
+  for (const [name, entry] of Object.entries(COMMANDS)) {
+    const command = program.command(name).description(entry.summary);
+    if (!isWanted(name)) continue;
+    const definition: CommandDefinition = await entry.load();
+    definition.define(command, choose);
+    addExamples(command, definition.examples);
+  }
+}
+
+const FLAGS_WITH_VALUE = new Set(["--root", "--config", "--format", "--now"]);
+
+/** The words of a command line that are neither flags nor a global flag's value. */
+export function wordsIn(argv: readonly string[]): string[] {
+  return argv.filter((word, index) => !word.startsWith("-") && !FLAGS_WITH_VALUE.has(argv[index - 1] ?? ""));
+}
+
+function helpWidth(): number {
+  return Math.max(40, Math.min(process.stdout.columns ?? 100, 100));
+}

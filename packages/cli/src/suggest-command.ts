@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { nearest } from "@t4/workflows/nearest";
+
+/**
+ * The command that words which name none were likely meant for, as it is typed: `ledger verify` for `legder verfy`, `ledger-verify` and `verify`, `enrich`
+ * for `enrihc`; undefined when none is near.
+ */
+export function suggestCommand(program: Command, words: readonly string[]): string | undefined {
+  const [first = "", second = ""] = words;
+  const commands = program.commands.map((command) => command.name());
+  const pairs = program.commands.flatMap((command) =>
+    command.commands.map((subcommand) => ({
+      name: subcommand.name(),
+      typed: `${command.name()} ${subcommand.name()}`,
+    })),
+  );
+  const typed = pairs.map((pair) => pair.typed);
+  const joined = second === "" || second.startsWith("-") ? undefined : nearest(`${first} ${second}`, typed);
+  const subcommand = nearest(
+    first,
+    pairs.map(({ name }) => name),
+  );
+  return (
+    joined ??
+    nearest(first, commands) ??
+    nearest(first.replaceAll(/[-_:.]/g, " "), typed) ??
+    pairs.find(({ name }) => name === subcommand)?.typed
+  );
+}
