@@ -32,7 +32,7 @@ export interface FailedModule {
  * comes back as failed, so that the others can go on.
  */
 export async function loadModules(
-  workspace: Workspace,
+  workspace: Pick<Workspace, "sources">,
   discovered: readonly DiscoveredModule[],
 ): Promise<{ modules: LoadedModule[]; failed: FailedModule[] }> {
   const results = await pMap(discovered, (module) => loadModule(workspace, module), { concurrency: READ_CONCURRENCY });
@@ -45,7 +45,10 @@ export async function loadModules(
   };
 }
 
-async function loadModule(workspace: Workspace, module: DiscoveredModule): Promise<LoadedModule | FailedModule> {
+async function loadModule(
+  workspace: Pick<Workspace, "sources">,
+  module: DiscoveredModule,
+): Promise<LoadedModule | FailedModule> {
   const path = module.manifestPath;
   try {
     const bytes = await workspace.sources.readBytes(path);

@@ -33,7 +33,7 @@ export async function openWithModules(context: WorkflowContext): Promise<LoadedW
 }
 
 /** Makes the settings ready. Throws `E_SCHEMA` and `E_VOCAB`. */
-async function compileSettings(workspace: Workspace): Promise<OpenedWorkspace> {
+export async function compileSettings(workspace: Workspace): Promise<OpenedWorkspace> {
   const validate = await compileValidator(workspace);
   const ambiguity = await ambiguityAt(workspace);
   if (ambiguity !== undefined) throw ambiguity;
@@ -66,9 +66,16 @@ function optionsFrom({ files, root, configPath, shippedFolder }: WorkflowContext
 /** Reads every manifest of a workspace that is open. */
 export async function loadWorkspace(settings: Workspace): Promise<LoadedWorkspace> {
   const workspace = await compileSettings(settings);
-  const discovery = await discover(workspace);
-  const { modules, failed } = await loadModules(workspace, discovery.modules);
-  return { ...workspace, modules, failed: [...discovery.findings.map(asFailed), ...failed] };
+  return { ...workspace, ...(await readModules(settings)) };
+}
+
+/** Every manifest of a workspace, whatever its other settings hold. Throws as `discover` does. */
+export async function readModules(
+  settings: Pick<Workspace, "files" | "root" | "config" | "sources">,
+): Promise<Pick<LoadedWorkspace, "modules" | "failed">> {
+  const discovery = await discover(settings);
+  const { modules, failed } = await loadModules(settings, discovery.modules);
+  return { modules, failed: [...discovery.findings.map(asFailed), ...failed] };
 }
 
 /** What discovery could not take for a manifest. */

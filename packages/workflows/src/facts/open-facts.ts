@@ -3,7 +3,7 @@ import { pointerLocator } from "@t4/core";
 import type { Workspace } from "@t4/readers";
 import type { WorkflowContext } from "../context.ts";
 import type { LoadedModule } from "../load-modules.ts";
-import { type LoadedWorkspace, loadWorkspace, openSettings } from "../open.ts";
+import { compileSettings, type LoadedWorkspace, openSettings, readModules } from "../open.ts";
 import { loadAssessments } from "./load-assessments.ts";
 import { loadManifests } from "./load-manifests.ts";
 
@@ -12,7 +12,9 @@ export interface FactTools {
   context: WorkflowContext;
   /** Throws what the settings are at fault for. */
   settings(): Promise<Workspace>;
-  /** The workspace with every manifest. Throws as {@link FactTools.settings} does. */
+  /** Every manifest. Throws as {@link FactTools.settings} does. */
+  modules(): Promise<Pick<LoadedWorkspace, "modules" | "failed">>;
+  /** The workspace with every manifest. Throws as {@link FactTools.settings} does, and `E_VOCAB` and `E_SCHEMA` for settings that cannot be used. */
   workspace(): Promise<LoadedWorkspace>;
   /** Names of the modules to judge; undefined for all. */
   scope: ReadonlySet<string> | undefined;
@@ -47,19 +49,27 @@ export function factTools(
   { scope, base, settings }: Pick<FactTools, "scope" | "base"> & { settings?: Promise<Workspace> | undefined },
 ): FactTools {
   let opened = settings;
+  let read: Promise<Pick<LoadedWorkspace, "modules" | "failed">> | undefined;
   let loaded: Promise<LoadedWorkspace> | undefined;
   const open = (): Promise<Workspace> => (opened ??= openSettings(context));
+  const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= open().then(readModules));
+  const load = async (): Promise<LoadedWorkspace> => ({
+    ...(await compileSettings(await open())),
+    ...(await modules()),
+  });
   return {
     context,
     scope,
     base,
     settings: open,
-    workspace: () => (loaded ??= open().then(loadWorkspace)),
+    modules,
+    workspace: () => (loaded ??= load()),
   };
 }
 
 /** The modules of the workspace that are to be judged. */
-export async function modulesInScope({ workspace, scope }: FactTools): Promise<LoadedModule[]> {
-  const { modules } = await workspace();
+export async function modulesInScope(tools: Pick<FactTools, "modules" | "scope">): Promise<LoadedModule[]> {
+  const { scope } = tools;
+  const { modules } = await tools.modules();
   return scope === undefined ? modules : modules.filter(({ name }) => scope.has(name));
 }
