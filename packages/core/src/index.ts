@@ -13,5 +13,6 @@ export * from "./mojibake.ts";
 export * from "./node-files.ts";
 export * from "./parse-json.ts";
 export * from "./paths.ts";
+export * from "./shell-word.ts";
 export * from "./signal.ts";
 export * from "./text.ts";

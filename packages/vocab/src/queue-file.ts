@@ -8,7 +8,7 @@ import {
   positionOfPointer,
   T4Error,
 } from "@t4/core";
-import { firstDisorder, uniteItems } from "./queue-unite.ts";
+import { listDisorders, uniteItems } from "./queue-unite.ts";
 
 /** A queue as a file holds it. */
 export interface ParsedQueue {
@@ -40,9 +40,9 @@ export function parseQueue(bytes: Uint8Array, file: string): ParsedQueue {
     });
   }
   const queue = whole.value as unknown as ReviewQueue;
-  const disorder = firstDisorder(queue.items);
+  const [disorder] = listDisorders(queue.items);
   if (disorder === undefined) return { queue };
-  const { line } = positionOfPointer(whole.text, `/items/${disorder}`);
+  const { line } = positionOfPointer(whole.text, `/items/${disorder.index}`);
   return { queue: { version: 1, items: uniteItems(queue.items) }, mergedAt: line };
 }
 

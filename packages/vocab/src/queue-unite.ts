@@ -12,16 +12,22 @@ export function uniteItems(items: readonly QueueItem[]): QueueItem[] {
   return groupByIdentity(items).map(unite).sort(compareItems);
 }
 
-/** Where the list first is not as {@link uniteItems} gives it; undefined when it is. */
-export function firstDisorder(items: readonly QueueItem[]): number | undefined {
+/** An item that stands where {@link uniteItems} would not leave it. */
+export interface Disorder {
+  index: number;
+  /** There is an item of this kind and phrase before it, or one that belongs behind it. */
+  why: "duplicate" | "unsorted";
+}
+
+/** Every item that a sorted list without duplicates would hold elsewhere, or not; in the list's order. */
+export function listDisorders(items: readonly QueueItem[]): Disorder[] {
   const seen = new Set<string>();
-  const found = items.findIndex((item, index) => {
+  return items.flatMap((item, index): Disorder[] => {
     const previous = items[index - 1];
-    if (seen.has(identify(item)) || (previous !== undefined && compareItems(previous, item) > 0)) return true;
+    if (seen.has(identify(item))) return [{ index, why: "duplicate" }];
     seen.add(identify(item));
-    return false;
+    return previous !== undefined && compareItems(previous, item) > 0 ? [{ index, why: "unsorted" }] : [];
   });
-  return found < 0 ? undefined : found;
 }
 
 function unite(group: Group<QueueItem>): QueueItem {

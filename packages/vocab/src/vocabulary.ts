@@ -102,7 +102,8 @@ function capabilitiesOf(data: VocabularyData, named: ReadonlySet<string>, accept
     .filter((key) => Object.hasOwn(data.capabilities, key));
 }
 
-function allowsTag(tags: ReadonlySet<string>, tag: string): boolean {
+/** True when a list of allowed tags names this one, or its namespace as `namespace:*`. */
+export function allowsTag(tags: ReadonlySet<string>, tag: string): boolean {
   const colon = tag.indexOf(":");
   if (tag.endsWith(":*") || colon === tag.length - 1) return false;
   return tags.has(tag) || (colon > 0 && tags.has(`${tag.slice(0, colon)}:*`));

@@ -1,5 +1,5 @@
+import { shellWord } from "@t4/core";
 import type { QueueItem } from "@t4/workflows/queue";
-import { shellWord } from "../shell-word.ts";
 import type { Style } from "../style.ts";
 
 const SHOWN_PLACES = 3;

@@ -1,6 +1,5 @@
-import { conversionCure } from "@t4/core";
+import { conversionCure, shellWord } from "@t4/core";
 import type { RevertMismatch, RevertReport } from "@t4/workflows/revert-report";
-import { shellWord } from "../shell-word.ts";
 
 /** A report with what a person can do next: about each mismatch, and about the whole. */
 export interface HintedReport extends Omit<RevertReport, "mismatches"> {

@@ -1,5 +1,5 @@
+import { shellWord } from "@t4/core";
 import type { ExplainedField, Explanation, ShownCitation } from "@t4/workflows/why";
-import { shellWord } from "../shell-word.ts";
 import type { Style } from "../style.ts";
 import { renderMqi } from "./why-mqi.ts";
 
