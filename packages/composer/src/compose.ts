@@ -6,6 +6,7 @@ import type { ComposeInput, Composition } from "./composition.ts";
 import type { Draft } from "./draft.ts";
 import { ENRICHED_FIELDS, followerOf, isFollower } from "./fields.ts";
 import { datePolicy, followLeader, ownersTogether } from "./follow.ts";
+import { outlasts } from "./measured.ts";
 import { judgeOwner, type Owner } from "./owner.ts";
 
 /**
@@ -21,7 +22,7 @@ export function compose(input: ComposeInput): Composition {
   for (const outcome of outcomes.values()) {
     if (!isFollower(outcome.field)) composeField(draft, outcome, outcomes, problems, input);
   }
-  claimPersons(draft, manifest, problems);
+  if (input.collected !== true) claimPersons(draft, manifest, problems);
   return {
     manifest: draft.manifest,
     changes: draft.changes.sort((a, b) => compareCodeUnits(a.field, b.field)),
@@ -41,6 +42,8 @@ function composeField(
   const admitted = admitOutcome(outcome, input);
   const follower = followerOf(outcome.field);
   const [owner, followerOwner] = ownersOf(outcome.field, follower, input.manifest, problems);
+  const date = follower === undefined ? undefined : outcomes.get(follower);
+  if (input.collected !== true && owner === "tool" && outlasts(input.manifest, outcome, date)) return;
   const following = follower === undefined ? undefined : follow(follower, admitted, owner, outcomes, input);
   arbitrate(draft, admitted, owner);
   if (following !== undefined) arbitrate(draft, following, followerOwner);

@@ -13,6 +13,8 @@ export interface ComposeInput {
   validate: Validate;
   /** Who is taken to have set the values that are nobody's; unknown when left out. */
   actor?: string | undefined;
+  /** Set when a command measured just these outcomes: they take an earlier measurement's place, and no other field is claimed for a person. */
+  collected?: boolean;
 }
 
 /** One field, or one entry of `_provenance`, that is not what it was. */

@@ -173,6 +173,21 @@ export const ERROR_CODES = {
     means: "A file that T4 did not write stands where it would write; nothing was changed.",
     remedy: "Take its lines in with `t4 ledger import`, or move it away.",
   },
+  E_RUNNER: {
+    exit: 3,
+    means: "A program that measures, such as pytest-cov or vitest, is not installed where it is looked for.",
+    remedy: "Install it as the message says, or ingest a report with `--from`.",
+  },
+  E_RUN_FAILED: {
+    exit: 1,
+    means: "A module's tests or benchmarks failed, crashed, or did not end within the time limit; nothing was written of them.",
+    remedy: "Run them as the message shows and mend what fails; `--timeout` gives them longer.",
+  },
+  E_NO_TESTS: {
+    exit: 3,
+    means: "A module that was asked for has nothing to run, or nothing of it was counted.",
+    remedy: "Write a test or a benchmark for it, or ingest a report that speaks of it with `--from`.",
+  },
   E_GIT: { exit: 3, means: "git is needed and did not answer.", remedy: "Install git, or run inside a checkout." },
 } satisfies Record<string, ErrorKind>;
 

@@ -1,4 +1,4 @@
-import type { SourceRef } from "@t4/core";
+import type { JsonObject, SourceRef } from "@t4/core";
 
 /** One benchmark's distribution, in milliseconds. What the tool did not report stays undefined. */
 export interface Benchmark {
@@ -9,6 +9,8 @@ export interface Benchmark {
   meanMs: number | undefined;
   stddevMs: number | undefined;
   samples: number;
+  /** The file that it stands in, as the report names it; absent where the format names none. */
+  file?: string | undefined;
 }
 
 /** What a benchmark report says, whichever tool wrote it. */
@@ -19,6 +21,8 @@ export interface BenchReport extends SourceRef {
   observedAt: string | undefined;
   /** Equal for runs whose figures can be compared; undefined when the report does not describe its machine. */
   envFingerprint: string | undefined;
+  /** The facts that the fingerprint is a hash of, where the report tells them. */
+  env?: JsonObject | undefined;
   benchmarks: Benchmark[];
 }
 

@@ -1,6 +1,6 @@
 import { items, measure, reportFault, text, type Place, type ReportJson } from "../reports/report-json.ts";
 import { parseInstant } from "../reports/instant.ts";
-import type { JsonValue } from "@t4/core";
+import { compareCodeUnits, type JsonObject, type JsonValue } from "@t4/core";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
 import { checkSamples, millisecondsPer, toMilliseconds } from "./samples.ts";
 
@@ -48,4 +48,32 @@ function parseBenchmark(item: JsonValue, index: number, report: ReportJson): Ben
     stddevMs: inMs("stddev"),
     samples: checkSamples(measure(item, "samples", place), "samples", place),
   };
+}
+
+/** What {@link parseKept} reads, of a module's benchmarks: every time in milliseconds, sorted by name. What is not known is left out. */
+export function keptDocument({ module, observedAt, envFingerprint, env, benchmarks }: BenchFacts): JsonObject {
+  const sorted = [...benchmarks].sort((a, b) => compareCodeUnits(a.name, b.name));
+  return withoutUndefined({
+    version: 1,
+    module,
+    observed_at: observedAt,
+    env_fingerprint: envFingerprint,
+    env,
+    benchmarks: sorted.map(({ name, p50Ms, p95Ms, p99Ms, meanMs, stddevMs, samples }) =>
+      withoutUndefined({
+        name,
+        unit: "ms",
+        p50: p50Ms,
+        p95: p95Ms,
+        p99: p99Ms,
+        mean: meanMs,
+        stddev: stddevMs,
+        samples,
+      }),
+    ),
+  });
+}
+
+function withoutUndefined(value: Record<string, JsonValue | undefined>): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter((pair): pair is [string, JsonValue] => pair[1] !== undefined));
 }

@@ -1,6 +1,8 @@
 import { sha256, T4Error } from "@t4/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fingerprintOf } from "./fingerprint.ts";
+import { keptDocument } from "./kept.ts";
 import { parseBench } from "./parse-bench.ts";
 
 const SEED = 20_261_121;
@@ -67,6 +69,18 @@ describe("parseBench of T4's kept artifact", () => {
     expect(error.message).toMatch(/benchmark "parse" has .* p95/);
   });
 
+  it("is written as it is read, sorted by name, without what is not known", () => {
+    const { path: _, sha: _sha, ...facts } = parse(kept());
+    const [parsed] = facts.benchmarks;
+    const benchmarks = [
+      { ...parsed!, name: "z" },
+      { ...parsed!, name: "a", p95Ms: undefined },
+    ];
+    const document = keptDocument({ ...facts, env: { runtime: "x" }, benchmarks });
+    expect(document).toMatchObject({ env: { runtime: "x" }, benchmarks: [{ name: "a" }, { name: "z", unit: "ms" }] });
+    expect(parse(document)).toMatchObject({ ...facts, benchmarks: [{ name: "a" }, { name: "z", p95Ms: 2 }] });
+  });
+
   it("leaves NaN inside a text alone", () => {
     expect(parse(kept({ name: 'NaN of "Infinity" \\ NaN' })).benchmarks[0]?.name).toBe('NaN of "Infinity" \\ NaN');
   });
@@ -97,8 +111,17 @@ describe("parseBench of pytest-benchmark", () => {
   });
 
   it("has a median only when the rounds were not saved", () => {
-    expect(parse(pytest({ mean: 0.011, stddev: 0.006, rounds: 21, median: 0.01 })).benchmarks).toEqual([
-      { name: "t.py::test_x", p50Ms: 10, p95Ms: undefined, p99Ms: undefined, meanMs: 11, stddevMs: 6, samples: 21 },
+    expect(parse(pytest({ mean: 0.011, stddev: 0.006, rounds: 21, median: 0.01 })).benchmarks).toMatchObject([
+      {
+        name: "t.py::test_x",
+        file: "t.py",
+        p50Ms: 10,
+        p95Ms: undefined,
+        p99Ms: undefined,
+        meanMs: 11,
+        stddevMs: 6,
+        samples: 21,
+      },
     ]);
   });
 
@@ -113,6 +136,23 @@ describe("parseBench of pytest-benchmark", () => {
     expect(mark).toMatch(/^[0-9a-f]{16}$/);
     expect(parse(other).envFingerprint).toBe(mark);
     expect(parse(faster).envFingerprint).not.toBe(mark);
+  });
+
+  it("tells the facts behind the fingerprint, as far as the report has them", () => {
+    const machine_info = {
+      python_implementation: "CPython",
+      python_version: "3.11.2",
+      system: "Linux",
+      release: "6.1.0-18-amd64",
+      machine: "x86_64",
+      cpu: { brand: "EPYC" },
+    };
+    const { env, envFingerprint } = parse({ ...pytest({ rounds: 1, median: 1 }), machine_info });
+    expect(env).toEqual({ runtime: "CPython 3.11.2", os: "Linux 6.1", arch: "x86_64", cpu: "EPYC" });
+    expect(envFingerprint).toBe(fingerprintOf(env!));
+    expect(parse({ ...pytest({ rounds: 1, median: 1 }), machine_info: {} })).toMatchObject({
+      envFingerprint: undefined,
+    });
   });
 
   it("refuses a round that is NaN and a benchmark without stats", () => {
@@ -130,7 +170,16 @@ describe("parseBench of vitest bench and hyperfine", () => {
     ).toMatchObject({
       observedAt: undefined,
       benchmarks: [
-        { name: "x.bench.ts > sort", p50Ms: 1.9, p95Ms: undefined, p99Ms: 4, meanMs: 2, stddevMs: 0.5, samples: 300 },
+        {
+          name: "x.bench.ts > sort",
+          file: "x",
+          p50Ms: 1.9,
+          p95Ms: undefined,
+          p99Ms: 4,
+          meanMs: 2,
+          stddevMs: 0.5,
+          samples: 300,
+        },
       ],
     });
   });
@@ -162,7 +211,7 @@ describe("parseBench, as a property", () => {
       fc.property(any, (text) => {
         try {
           for (const benchmark of parse(text).benchmarks) {
-            const { name: _, ...figures } = benchmark;
+            const { name: _, file: _file, ...figures } = benchmark;
             for (const figure of Object.values(figures))
               expect(figure ?? 0).toSatisfy((x: number) => x >= 0 && x < Infinity);
           }

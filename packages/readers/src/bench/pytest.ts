@@ -1,7 +1,8 @@
-import { getOwn, isJsonObject, valueSha, type JsonObject, type JsonValue } from "@t4/core";
+import { getOwn, isJsonObject, type JsonObject, type JsonValue } from "@t4/core";
 import { parseInstant } from "../reports/instant.ts";
 import { items, measure, member, reportFault, text, type Place, type ReportJson } from "../reports/report-json.ts";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { checkSamples, percentilesOf, toMilliseconds } from "./samples.ts";
 
 const SECOND = 1000;
@@ -13,10 +14,12 @@ const SECOND = 1000;
 export function parsePytest(report: ReportJson): BenchFacts {
   const whole: Place = { report, subject: "", pointer: "" };
   const written = text(report.value, "datetime", whole);
+  const env = environmentOf(member(report.value, "machine_info", whole));
   return {
     module: undefined,
     observedAt: written === undefined ? undefined : parseInstant(written),
-    envFingerprint: fingerprint(member(report.value, "machine_info", whole)),
+    envFingerprint: env && fingerprintOf(env),
+    env,
     benchmarks: items(report.value, "benchmarks", whole).map((item, index) => parseBenchmark(item, index, report)),
   };
 }
@@ -31,8 +34,10 @@ function parseBenchmark(item: JsonValue, index: number, report: ReportJson): Ben
   if (stats === undefined) throw reportFault({ report, subject, pointer }, "has no stats");
   const inMs = (key: string) => toMilliseconds(measure(stats, key, place), SECOND);
   const fromData = percentilesOf(stats, "data", SECOND, place);
+  const [file] = name.split("::");
   return {
     name,
+    ...(file?.endsWith(".py") && { file }),
     meanMs: inMs("mean"),
     stddevMs: inMs("stddev"),
     ...(fromData ?? {
@@ -44,18 +49,24 @@ function parseBenchmark(item: JsonValue, index: number, report: ReportJson): Ben
   };
 }
 
-const FACTS = ["python_implementation", "python_version", "system", "machine"];
-const CPU_FACTS = ["brand_raw", "count"];
-
-/** A hash of what decides whether two runs compare; the host's name and the CPU's momentary clock do not. */
-function fingerprint(machine: JsonValue | undefined): string | undefined {
+/** What decides whether two runs compare; the host's name and the CPU's momentary clock do not. Undefined when the report tells nothing of it. */
+function environmentOf(machine: JsonValue | undefined): JsonObject | undefined {
   if (!isJsonObject(machine)) return undefined;
   const cpu = getOwn(machine, "cpu");
-  const facts = { ...pick(machine, FACTS), ...(isJsonObject(cpu) ? { cpu: pick(cpu, CPU_FACTS) } : {}) };
-  return Object.keys(facts).length === 0 ? undefined : valueSha(facts).slice(0, 16);
+  const words = (...keys: string[]): string => keys.flatMap((key) => getOwn(machine, key) ?? []).join(" ");
+  const [major, minor] = words("release").split(".");
+  const facts = {
+    runtime: words("python_implementation", "python_version"),
+    os: minor === undefined ? words("system", "release") : `${words("system")} ${major}.${minor}`,
+    arch: words("machine"),
+    ...(isJsonObject(cpu)
+      ? { cpu: getOwn(cpu, "brand_raw") ?? getOwn(cpu, "brand"), cores: getOwn(cpu, "count") }
+      : {}),
+  };
+  const known = Object.entries(facts).filter((pair): pair is [string, string | number] => isFact(pair[1]));
+  return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
-function pick(from: JsonObject, keys: readonly string[]): JsonObject {
-  const pairs = keys.map((key): [string, JsonValue | undefined] => [key, getOwn(from, key)]);
-  return Object.fromEntries(pairs.filter((pair): pair is [string, JsonValue] => pair[1] !== undefined));
+function isFact(value: JsonValue | undefined): boolean {
+  return typeof value === "number" || (typeof value === "string" && value !== "");
 }

@@ -27,8 +27,24 @@ export async function readBench(
   return undefined;
 }
 
+/**
+ * Where `t4 bench` keeps a module's artifact: at the root, unless something in the module's folder would be read before that.
+ * `exists` says what is there. Undefined for a module whose name leads out of the workspace.
+ */
+export async function keptBenchPath(
+  { dir, name }: { dir: string; name: string },
+  exists: (path: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  const [own, plain, root] = [joinPath(dir, keptAt(name)), joinPath(dir, "benchmark.json"), joinPath(keptAt(name))];
+  if (![own, root].every((path) => staysInside(path))) return undefined;
+  return (await exists(own)) || (await exists(plain)) ? own : root;
+}
+
 function benchPaths({ dir, name }: { dir: string; name: string }): string[] {
-  const kept = `bench/manifest/${name}.json`;
-  const paths = [joinPath(dir, kept), joinPath(dir, "benchmark.json"), joinPath(kept)];
+  const paths = [joinPath(dir, keptAt(name)), joinPath(dir, "benchmark.json"), joinPath(keptAt(name))];
   return [...new Set(paths)].filter((path) => staysInside(path));
+}
+
+function keptAt(name: string): string {
+  return `bench/manifest/${name}.json`;
 }

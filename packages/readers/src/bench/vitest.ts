@@ -6,13 +6,14 @@ import { checkSamples, percentilesOf, toMilliseconds } from "./samples.ts";
 const MILLISECOND = 1;
 
 /**
- * vitest's `bench --outputJson`: `{files: [{groups: [{fullName, benchmarks}]}]}`, times in milliseconds. Unless samples were kept, it
- * reports a median and a p99, no p95. Throws `E_REPORT`.
+ * vitest's `bench --outputJson`: `{files: [{filepath, groups: [{fullName, benchmarks}]}]}`, times in milliseconds. Unless samples were kept, it
+ * reports a median and a p99, no p95; `t4 bench` adds one. Throws `E_REPORT`.
  */
 export function parseVitest(report: ReportJson): BenchFacts {
   const benchmarks: Benchmark[] = [];
   items(report.value, "files", { report, subject: "", pointer: "" }).forEach((file, fileIndex) => {
     const filePlace = { report, subject: `file ${fileIndex + 1}`, pointer: `/files/${fileIndex}` };
+    const path = text(file, "filepath", filePlace);
     items(file, "groups", filePlace).forEach((group, groupIndex) => {
       const place = {
         report,
@@ -21,7 +22,8 @@ export function parseVitest(report: ReportJson): BenchFacts {
       };
       const groupName = text(group, "fullName", place);
       items(group, "benchmarks", place).forEach((item, index) => {
-        benchmarks.push(parseBenchmark(item, groupName, { ...place, pointer: `${place.pointer}/benchmarks/${index}` }));
+        const at = { ...place, pointer: `${place.pointer}/benchmarks/${index}` };
+        benchmarks.push({ ...parseBenchmark(item, groupName, at), ...(path !== undefined && { file: path }) });
       });
     });
   });
@@ -39,7 +41,7 @@ function parseBenchmark(item: JsonValue, group: string | undefined, unnamed: Pla
     stddevMs: inMs("sd"),
     ...(fromSamples ?? {
       p50Ms: inMs("median"),
-      p95Ms: undefined,
+      p95Ms: inMs("p95"),
       p99Ms: inMs("p99"),
       samples: checkSamples(measure(item, "sampleCount", place), "sampleCount", place),
     }),

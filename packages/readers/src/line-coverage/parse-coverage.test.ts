@@ -27,6 +27,7 @@ describe("parseCoverage of Cobertura XML", () => {
       sha: sha256(text),
       observedAt: "2026-11-18T10:00:00Z",
       files: new Map([["src/a.py", { covered: 2, total: 3 }]]),
+      unowned: 1,
     });
   });
 

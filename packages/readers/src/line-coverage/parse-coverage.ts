@@ -11,6 +11,8 @@ export interface CoverageReport extends SourceRef {
   /** When it was measured; undefined when the report carries no date. */
   observedAt: string | undefined;
   files: Map<string, LineCount>;
+  /** How many more files the report counts lines of, which no module owns. */
+  unowned: number;
 }
 
 /**
@@ -20,12 +22,14 @@ export interface CoverageReport extends SourceRef {
 export function parseCoverage(source: Source, place: Workplace): CoverageReport {
   const raw = parserFor(source.text)(source);
   const files = new Map<string, LineCount>();
-  for (const [name, path] of locateFiles(raw.files.keys(), raw.sourceFolders, place)) {
+  const located = locateFiles(raw.files.keys(), raw.sourceFolders, place);
+  for (const [name, path] of located) {
     const count = raw.files.get(name);
     const other = files.get(path);
     if (count !== undefined && (other === undefined || other.total < count.total)) files.set(path, count);
   }
-  return { path: source.path, sha: source.sha, observedAt: raw.observedAt, files };
+  const { path, sha } = source;
+  return { path, sha, observedAt: raw.observedAt, files, unowned: raw.files.size - located.size };
 }
 
 function parserFor(text: string): (source: Source) => RawCoverage {

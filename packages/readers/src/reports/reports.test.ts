@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { DEFAULT_CONFIG } from "@t4/contracts";
 import { nodeFiles, sha256, type FilePort } from "@t4/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readBench } from "../bench/read-bench.ts";
+import { keptBenchPath, readBench } from "../bench/read-bench.ts";
 import { Consulted, Sources } from "../sources.ts";
 import { Reports } from "./reports.ts";
 
@@ -136,5 +136,21 @@ describe("readBench", () => {
   it("gives nothing where there is nothing, also for a name that leads out", async () => {
     expect(await read("core")).toBeUndefined();
     expect(await read("x/../../../../y", "")).toBeUndefined();
+  });
+});
+
+describe("keptBenchPath", () => {
+  const kept = (there: string[], dir = "a", name = "core") =>
+    keptBenchPath({ dir, name }, (path) => Promise.resolve(there.includes(path)));
+
+  it("is at the root, unless something in the module's folder would be read before that", async () => {
+    expect(await kept(["bench/manifest/core.json"])).toBe("bench/manifest/core.json");
+    expect(await kept(["a/bench/manifest/core.json"])).toBe("a/bench/manifest/core.json");
+    expect(await kept(["a/benchmark.json"])).toBe("a/bench/manifest/core.json");
+    expect(await kept(["benchmark.json"], "")).toBe("bench/manifest/core.json");
+  });
+
+  it("is nowhere for a name that leads out", async () => {
+    expect(await kept([], "", "x/../../../../y")).toBeUndefined();
   });
 });

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { decodeUtf8, type FilePort, sha256, T4Error } from "@t4/core";
+import { MAX_REPORT_BYTES, type Source } from "@t4/readers";
+import { runTool, type ToolCall, type ToolEnd } from "./run-tool.ts";
+
+/** A module that a runner is started for. */
+export interface Subject {
+  /** Its folder, relative to the root. */
+  dir: string;
+  /** Its own files, and the folders of the modules in it: neither is the other's. */
+  files: readonly string[];
+  nested: readonly string[];
+}
+
+/** Where and how runners are started. */
+export interface Surroundings {
+  /** The workspace, absolute. */
+  root: string;
+  files: FilePort;
+  env: Readonly<Record<string, string>>;
+  timeoutMs: number;
+}
+
+/** What became of one start of a runner. */
+export type Collected =
+  | {
+      outcome: "measured";
+      /** The runner's report; its path is the runner's name, for it is gone by now. */
+      report: Source;
+      /** The folder, relative to the root, that the report's paths start from. */
+      base: string;
+    }
+  | {
+      outcome: "failed";
+      /** One sentence without a full stop. */
+      why: string;
+      /** The end of what the runner printed. */
+      tail: string[];
+    };
+
+/** Runs a tool that writes its report to `path`, and reads that. Throws what reading throws, `E_TOO_LARGE` for a report beyond the limit. */
+export async function collect(
+  tool: { name: string; call: ToolCall; base: string },
+  path: string,
+  files: FilePort,
+): Promise<Collected> {
+  const end = await runTool(tool.call);
+  if (end.outcome !== "done") return { outcome: "failed", why: describeEnd(tool.name, end, tool.call), tail: end.tail };
+  const bytes = await readReport(files, path, tool.name);
+  if (bytes === undefined) {
+    return { outcome: "failed", why: `${tool.name} ended well and left no report`, tail: end.tail };
+  }
+  const source = { path: tool.name, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
+  return { outcome: "measured", report: source, base: tool.base };
+}
+
+function describeEnd(name: string, end: ToolEnd, { timeoutMs, command }: ToolCall): string {
+  switch (end.outcome) {
+    case "timeout":
+      return `${name} did not end within ${timeoutMs / 1000} seconds and was ended, with all that it started`;
+    case "missing":
+      return `${command} cannot be started (${end.why})`;
+    case "failed":
+      return end.signal === undefined
+        ? `${name} ended with exit code ${end.exitCode}`
+        : `${name} crashed with ${end.signal}`;
+    case "done":
+      return `${name} ended`;
+  }
+}
+
+async function readReport(files: FilePort, path: string, name: string): Promise<Uint8Array | undefined> {
+  try {
+    return await files.read(path, MAX_REPORT_BYTES);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    if (code !== "EFBIG") throw cause;
+    throw new T4Error("E_TOO_LARGE", `the report of ${name} is larger than ${MAX_REPORT_BYTES} bytes`, {
+      cause,
+      hint: "Measure fewer modules or fewer rounds at a time.",
+    });
+  }
+}
+
+/** A workspace folder as an absolute path. */
+export function inRoot(root: string, path: string): string {
+  return path === "" ? root : join(root, path);
+}

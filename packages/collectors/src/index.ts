@@ -1,0 +1,7 @@
+export type { Collected, Subject, Surroundings } from "./collect.ts";
+export * from "./environment.ts";
+export { findPython, type Python } from "./find-python.ts";
+export * from "./machine.ts";
+export * from "./pytest.ts";
+export { type Suites, suitesOf } from "./suites.ts";
+export { collectVitestBenchmarks, collectVitestCoverage, needVitest } from "./vitest.ts";

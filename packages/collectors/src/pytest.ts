@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { relativeTo } from "@t4/core";
+import { collect, type Collected, inRoot, type Subject, type Surroundings } from "./collect.ts";
+import type { Python } from "./find-python.ts";
+import { pythonProject } from "./project-folder.ts";
+import { withScratch } from "./scratch.ts";
+import { BENCHMARKS } from "./suites.ts";
+
+/** What pytest needs for coverage and for benchmarks, and what changes how it is called. */
+export const PYTEST_COVERAGE = { needs: ["pytest", "pytest_cov"], asks: ["pytest_benchmark"] } as const;
+export const PYTEST_BENCHMARK = { needs: ["pytest", "pytest_benchmark"], asks: ["pytest_cov", "xdist"] } as const;
+
+/** Runs a module's own tests under pytest-cov. The report is a Cobertura one. Throws as {@link collect} does. */
+export async function collectPytestCoverage(
+  python: Python,
+  { dir, nested }: Subject,
+  surroundings: Surroundings,
+): Promise<Collected> {
+  const base = await pythonProject(surroundings.files, surroundings.root, dir);
+  const from = (path: string): string => relativeTo(base, path) ?? ".";
+  const target = dir === base ? "." : from(dir);
+  return withScratch((scratch) => {
+    const report = join(scratch, "coverage.xml");
+    const args = [
+      `--cov=${target}`,
+      `--cov-report=xml:${report}`,
+      // The workspace's own floor is judged by the gate, not here.
+      "--cov-fail-under=0",
+      // One call of what is benchmarked covers as much as thousands.
+      ...(python.has.includes("pytest_benchmark") ? ["--benchmark-disable"] : []),
+      ...nested.map((folder) => `--ignore=${from(folder)}`),
+      target,
+    ];
+    return startPytest(python, { args, scratch, report, base, name: "pytest-cov" }, surroundings);
+  });
+}
+
+/** Runs a module's `tests/benchmarks` under pytest-benchmark. The report holds every round. Throws as {@link collect} does. */
+export async function collectPytestBenchmarks(
+  python: Python,
+  { dir }: Subject,
+  surroundings: Surroundings,
+): Promise<Collected> {
+  const base = await pythonProject(surroundings.files, surroundings.root, dir);
+  const folder = dir === "" ? BENCHMARKS : `${dir}/${BENCHMARKS}`;
+  return withScratch((scratch) => {
+    const report = join(scratch, "benchmark.json");
+    const args = [
+      "--benchmark-enable",
+      `--benchmark-json=${report}`,
+      // Both would change what is measured.
+      ...(python.has.includes("pytest_cov") ? ["--no-cov"] : []),
+      ...(python.has.includes("xdist") ? ["-n0"] : []),
+      relativeTo(base, folder) ?? folder,
+    ];
+    return startPytest(python, { args, scratch, report, base, name: "pytest-benchmark" }, surroundings);
+  });
+}
+
+interface PytestStart {
+  args: readonly string[];
+  scratch: string;
+  report: string;
+  base: string;
+  name: string;
+}
+
+function startPytest(
+  python: Python,
+  { args, scratch, report, base, name }: PytestStart,
+  { root, files, env, timeoutMs }: Surroundings,
+): Promise<Collected> {
+  const call = {
+    command: python.command,
+    // Caches and data files of a run that is only looked at do not belong into the workspace.
+    args: ["-m", "pytest", "-q", "--color=no", "-o", `cache_dir=${join(scratch, "cache")}`, ...args],
+    cwd: inRoot(root, base),
+    env: { ...env, COVERAGE_FILE: join(scratch, "coverage.data") },
+    timeoutMs,
+  };
+  return collect({ name, call, base }, report, files);
+}

@@ -1,0 +1,43 @@
+/**
+ * Runs benchmark files through vitest's own API, because its command line cannot keep samples, and writes what it would write, with the median, the 95th and
+ * the 99th percentile of the samples: between two of them by linear interpolation with both ends included. Ends with 1 when a benchmark fails.
+ */
+export const VITEST_BENCHMARK_SCRIPT = `
+import { writeFileSync } from "node:fs";
+const { api, files, report } = JSON.parse(process.argv[1]);
+const { startVitest } = await import(api);
+const keepSamples = {
+  name: "t4-keep-samples",
+  config: () => ({ test: { benchmark: { includeSamples: true } } }),
+};
+const vitest = await startVitest("benchmark", files, { watch: false }, { plugins: [keepSamples] });
+const percentile = (ascending, percent) => {
+  const scaled = percent * (ascending.length - 1);
+  const index = Math.floor(scaled / 100);
+  const share = scaled % 100;
+  return share === 0 ? ascending[index] : (ascending[index] * (100 - share) + ascending[index + 1] * share) / 100;
+};
+const groups = [];
+const visit = (filepath, suite, names) => {
+  const benchmarks = [];
+  for (const task of suite.tasks) {
+    if (task.type === "suite") visit(filepath, task, [...names, task.name]);
+    else if (task.meta?.benchmark && task.result?.benchmark) {
+      const { samples, mean, sd } = task.result.benchmark;
+      const ascending = Float64Array.from(samples).sort();
+      const at = (percent) => (ascending.length === 0 ? undefined : percentile(ascending, percent));
+      benchmarks.push({ name: task.name, mean, sd, median: at(50), p95: at(95), p99: at(99), sampleCount: ascending.length });
+    }
+  }
+  if (benchmarks.length > 0) groups.push({ filepath, fullName: names.join(" > "), benchmarks });
+};
+for (const file of vitest.state.getFiles()) visit(file.filepath, file, [file.name]);
+const documentOf = (files) => ({
+  files: files.map(({ filepath }) => ({ filepath, groups: groups.filter((group) => group.filepath === filepath) })),
+});
+const document = documentOf(vitest.state.getFiles());
+const failed = process.exitCode;
+await vitest.close();
+writeFileSync(report, JSON.stringify(document));
+process.exit(failed ?? 0);
+`;

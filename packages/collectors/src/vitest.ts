@@ -1,0 +1,101 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { relativeTo, T4Error } from "@t4/core";
+import { collect, type Collected, inRoot, type Subject, type Surroundings } from "./collect.ts";
+import { vitestProject } from "./project-folder.ts";
+import { withScratch } from "./scratch.ts";
+import { VITEST_BENCHMARK_SCRIPT } from "./vitest-script.ts";
+
+const COVERAGE_PROVIDERS = ["@vitest/coverage-v8", "@vitest/coverage-istanbul"];
+
+/** Throws `E_RUNNER` with what to install unless vitest, and for coverage one of its providers, can be loaded from the module's project. */
+export async function needVitest(
+  kind: "coverage" | "bench",
+  { dir }: Pick<Subject, "dir">,
+  { root, files }: Pick<Surroundings, "root" | "files">,
+): Promise<void> {
+  const base = inRoot(root, await vitestProject(files, root, dir));
+  const missing = [
+    ...(locate("vitest/package.json", base) === undefined ? ["vitest"] : []),
+    ...(kind === "coverage" && COVERAGE_PROVIDERS.every((name) => locate(`${name}/package.json`, base) === undefined)
+      ? ["@vitest/coverage-v8"]
+      : []),
+  ];
+  if (missing.length === 0) return;
+  throw new T4Error(
+    "E_RUNNER",
+    `${missing.join(" and ")} cannot be loaded from ${dir === "" ? "the workspace" : dir}`,
+    {
+      hint: `npm install --save-dev ${missing.join(" ")}`,
+    },
+  );
+}
+
+/** Runs a module's own tests under vitest with coverage. The report is an Istanbul summary. Throws as {@link collect} does. */
+export async function collectVitestCoverage(
+  tests: readonly string[],
+  { dir }: Subject,
+  { root, files, env, timeoutMs }: Surroundings,
+): Promise<Collected> {
+  const base = await vitestProject(files, root, dir);
+  const cwd = inRoot(root, base);
+  const folder = dir === base ? "" : `${escapeGlob(relativeTo(base, dir) ?? dir)}/`;
+  return withScratch((scratch) => {
+    const args = [
+      vitestProgram(cwd),
+      "run",
+      "--coverage.enabled",
+      "--coverage.reporter=json-summary",
+      `--coverage.reportsDirectory=${scratch}`,
+      // Also the files that no test loads: they are the module's, and not covered.
+      `--coverage.include=${folder}**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`,
+      // The workspace's own floor is judged by the gate, not here.
+      ...["lines", "functions", "branches", "statements"].map((what) => `--coverage.thresholds.${what}=0`),
+      ...tests.map((path) => inRoot(root, path)),
+    ];
+    const call = { command: process.execPath, args, cwd, env, timeoutMs };
+    return collect({ name: "vitest", call, base }, join(scratch, "coverage-summary.json"), files);
+  });
+}
+
+/**
+ * Runs a module's `*.bench.ts` under vitest. The report has the form of vitest's own, with percentiles of all samples in place of the samples, of which there
+ * can be millions. Throws as {@link collect} does.
+ */
+export async function collectVitestBenchmarks(
+  benchmarks: readonly string[],
+  { dir }: Subject,
+  { root, files, env, timeoutMs }: Surroundings,
+): Promise<Collected> {
+  const base = await vitestProject(files, root, dir);
+  const cwd = inRoot(root, base);
+  return withScratch((scratch) => {
+    const report = join(scratch, "bench.json");
+    const input = {
+      api: pathToFileURL(locate("vitest/node", cwd) ?? "vitest/node").href,
+      files: benchmarks.map((path) => inRoot(root, path)),
+      report,
+    };
+    const args = ["--input-type=module", "--eval", VITEST_BENCHMARK_SCRIPT, "--", JSON.stringify(input)];
+    const call = { command: process.execPath, args, cwd, env, timeoutMs };
+    return collect({ name: "vitest bench", call, base }, report, files);
+  });
+}
+
+function vitestProgram(cwd: string): string {
+  return join(dirname(locate("vitest/package.json", cwd) ?? "vitest"), "vitest.mjs");
+}
+
+/** Where Node finds a module from a folder; undefined for nowhere. */
+function locate(name: string, from: string): string | undefined {
+  try {
+    return createRequire(join(from, "package.json")).resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
+function escapeGlob(path: string): string {
+  return path.replaceAll(/[\\()[\]{}!*?+@]/g, String.raw`\$&`);
+}
