@@ -1,6 +1,7 @@
 import type { ExitCode } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Command } from "commander";
+import type { FormatName } from "./formats.ts";
 import { shown } from "./shown.ts";
 import type { Style } from "./style.ts";
 
@@ -11,6 +12,8 @@ export interface Report {
   json: unknown;
   /** What a person reads on stdout; empty for nothing to say. */
   text: (style: Style) => string;
+  /** What the other formats print, for commands whose definition names them. */
+  others?: Partial<Record<FormatName, () => string>>;
 }
 
 /** Adds examples to a command's help; each is a command line that works as printed. */
@@ -26,12 +29,21 @@ interface ReportParts<D extends object> {
   document: D;
   render: (document: D, style: Style) => string;
   exit?: ExitCode;
+  others?: Report["others"];
 }
 
 /** A report in the one form that all have. What is rendered for people is made fit for a terminal first. */
-export function makeReport<D extends object>({ session, command, document, render, exit = 0 }: ReportParts<D>): Report {
+export function makeReport<D extends object>({
+  session,
+  command,
+  document,
+  render,
+  exit = 0,
+  others = {},
+}: ReportParts<D>): Report {
   return {
     exit,
+    others,
     json: { version: 1, command, root: session.rootLabel, ...document },
     text: (style) => render(shown(document), style),
   };
@@ -55,6 +67,8 @@ export interface Session {
 }
 
 export interface CommandDefinition {
+  /** The formats it knows besides text and JSON. */
+  formats?: readonly FormatName[];
   /** Two or three command lines that work as printed. */
   examples: readonly string[];
   /** Declares arguments and options on `command`, and hands `run` what was given. */

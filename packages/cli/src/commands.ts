@@ -40,6 +40,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "show what waits for a person's decision",
     load: async () => (await import("./commands/queue.ts")).queueCommand,
   },
+  quality: {
+    summary: "run every gate: what blocks, where, and what mends it",
+    load: async () => (await import("./commands/quality.ts")).qualityCommand,
+  },
+  gates: {
+    summary: "list the gates with the question that each answers",
+    load: async () => (await import("./commands/gates.ts")).gatesCommand,
+  },
   gate: {
     summary: "run some gates",
     load: async () => (await import("./commands/gate.ts")).gateCommand,

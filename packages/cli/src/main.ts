@@ -2,12 +2,14 @@ import { CommanderError } from "commander";
 import { ERROR_CODES, type ExitCode, T4Error } from "@t4/core";
 import type { Report, Session } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { type Format, type FormatName, settleFormats } from "./formats.ts";
 import { openOutput, type Output } from "./output.ts";
 import { buildProgram, declareCommands, type GlobalFlags, wholeProgram, wordsIn } from "./program.ts";
 import { describeError, errorDocument } from "./render/error.ts";
+import { writeReportFile } from "./report-file.ts";
 import { openSession } from "./session.ts";
 import { shownText } from "./shown.ts";
-import { styleFor } from "./style.ts";
+import { type Style, styleFor } from "./style.ts";
 
 interface Invocation {
   argv: readonly string[];
@@ -55,17 +57,23 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
   });
   let action: ((session: Session) => Promise<Report>) | undefined;
   try {
-    await declareCommands(program, argv, (chosen) => {
+    const definition = await declareCommands(program, argv, (chosen) => {
       action = chosen;
     });
     await program.parseAsync([...argv], { from: "user" });
     if (action === undefined) return 0;
     const flags = program.opts<GlobalFlags>();
+    const formats = settleFormats(flags.format ?? []);
+    checkFormats(formats, definition?.formats ?? []);
     const report = await action(
       await openSession(flags, { shippedFolder, build, talk, talkStyle, program: wholeProgram }),
     );
-    if (flags.format === "json") outputs.results.write(`${jsonText(report.json)}\n`);
-    else if (!flags.quiet) outputs.results.write(report.text(style));
+    for (const { name, file } of formats) {
+      if (file === undefined && name === "text" && flags.quiet === true) continue;
+      const text = textOf(report, name, file === undefined ? style : PLAIN);
+      if (file === undefined) outputs.results.write(text);
+      else await writeReportFile(file, text);
+    }
     return report.exit;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
@@ -77,6 +85,21 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
     talk(described.text);
     return described.exit;
   }
+}
+
+const PLAIN = styleFor({ isTerminal: false, flag: false, env: {} });
+
+function textOf(report: Report, format: FormatName, style: Style): string {
+  if (format === "json") return `${jsonText(report.json)}\n`;
+  return format === "text" ? report.text(style) : (report.others?.[format]?.() ?? "");
+}
+
+function checkFormats(formats: readonly Format[], known: readonly FormatName[]): void {
+  const wrong = formats.find(({ name }) => name !== "text" && name !== "json" && !known.includes(name));
+  if (wrong === undefined) return;
+  throw new T4Error("E_USAGE", `this command prints text or json, not ${wrong.name}`, {
+    hint: "t4 quality and t4 gate know every format.",
+  });
 }
 
 function jsonText(document: unknown): string {

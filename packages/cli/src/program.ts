@@ -1,13 +1,15 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { addExamples, type CommandDefinition, type Report, type Session } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { addFormat, type Format } from "./formats.ts";
 import { VERSION } from "./version.ts";
 
 export interface GlobalFlags {
   /** Undefined: found from the current folder. */
   root?: string;
   config?: string;
-  format: "text" | "json";
+  /** Undefined for none. */
+  format?: Format[];
   quiet?: boolean;
   verbose?: boolean;
   color?: boolean;
@@ -32,7 +34,11 @@ export function buildProgram({ print, talk, complain }: ProgramOutputs): Command
     .version(VERSION, "--version", "print the version")
     .option("--root <dir>", "the workspace (default: the nearest one from here upwards)")
     .option("--config <file>", "the config, relative to the workspace (default: t4.config.json)")
-    .addOption(new Option("--format <format>", "how results are printed").choices(["text", "json"]).default("text"))
+    .option(
+      "--format <format>",
+      "how results are printed: text or json; gates also sarif, junit, github, markdown (repeatable; FORMAT=FILE writes a file)",
+      addFormat,
+    )
     .option("--quiet", "print nothing but errors")
     .option("--verbose", "print more, also the stack of errors")
     .option("--color", "colour also where there is no terminal")
@@ -53,15 +59,16 @@ export function buildProgram({ print, talk, complain }: ProgramOutputs): Command
   return program;
 }
 
-/** Names every command for the help; declares in full only the one that the command line asks for. */
+/** Names every command for the help; declares in full only the one that the command line asks for, and gives it. */
 export async function declareCommands(
   program: Command,
   argv: readonly string[],
   choose: (action: (session: Session) => Promise<Report>) => void,
-): Promise<void> {
+): Promise<CommandDefinition | undefined> {
   const [asked] = wordsIn(argv);
-  await declare(program, (name) => name === asked, choose);
+  const [definition] = await declare(program, (name) => name === asked, choose);
   if (asked === undefined) program.action(() => program.help());
+  return definition;
 }
 
 /** `t4` with every command declared in full, to be looked at and not to be run. */
@@ -79,14 +86,17 @@ async function declare(
   program: Command,
   isWanted: (name: string) => boolean,
   choose: (action: (session: Session) => Promise<Report>) => void,
-): Promise<void> {
+): Promise<CommandDefinition[]> {
+  const declared: CommandDefinition[] = [];
   for (const [name, entry] of Object.entries(COMMANDS)) {
     const command = program.command(name).description(entry.summary);
     if (!isWanted(name)) continue;
     const definition: CommandDefinition = await entry.load();
     definition.define(command, choose);
     addExamples(command, definition.examples);
+    declared.push(definition);
   }
+  return declared;
 }
 
 const FLAGS_WITH_VALUE = new Set(["--root", "--config", "--format", "--now"]);

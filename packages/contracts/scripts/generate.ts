@@ -31,6 +31,7 @@ const MODULES: Record<string, { schema: string; validators: Record<string, strin
   },
   "module-registry": { schema: "module.registry.schema.json", validators: { moduleRegistry: "#" } },
   "meta-registry": { schema: "meta.registry.schema.json", validators: { metaRegistry: "#" } },
+  "quality-report": { schema: "quality.report.schema.json", validators: { qualityReport: "#" } },
   "enrich-report": { schema: "enrich.report.schema.json", validators: { report: "#" } },
 };
 

@@ -19,6 +19,7 @@ export {
   validateManifest,
   validateMetaRegistry,
   validateModuleRegistry,
+  validateQualityReport,
   validateQueue,
   validateRejected,
   validateReport,

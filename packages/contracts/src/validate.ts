@@ -5,6 +5,7 @@ import { runEntryContract, runHeaderContract } from "./generated/ledger-run.ts";
 import { manifestContract } from "./generated/manifest.ts";
 import { metaRegistryContract } from "./generated/meta-registry.ts";
 import { moduleRegistryContract } from "./generated/module-registry.ts";
+import { qualityReportContract } from "./generated/quality-report.ts";
 import { queueContract } from "./generated/review-queue.ts";
 import { capabilitiesContract } from "./generated/vocab-capabilities.ts";
 import { featuresContract } from "./generated/vocab-features.ts";
@@ -42,3 +43,5 @@ export const validateModuleRegistry: Validate = validator(moduleRegistryContract
 export const validateMetaRegistry: Validate = validator(metaRegistryContract);
 /** Against schemas/enrich.report.schema.json. */
 export const validateReport: Validate = validator(reportContract);
+/** Against schemas/quality.report.schema.json. */
+export const validateQualityReport: Validate = validator(qualityReportContract);

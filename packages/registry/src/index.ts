@@ -7,3 +7,4 @@ export { moduleIndex } from "./module-index.ts";
 export { buildModuleRegistry } from "./module-registry.ts";
 export type { Mqi } from "./mqi.ts";
 export { settleSloDashboard } from "./slo-dashboard.ts";
+export { escapeMarkdown, markdownTable } from "./markdown.ts";

@@ -1,29 +1,54 @@
 import { GATE_IDS, nearest } from "@t4/contracts";
-import { T4Error } from "@t4/core";
+import { sortedSet, T4Error } from "@t4/core";
 import { type AnyGate, GATES, type GateReport, runGates } from "@t4/gates";
-import { Sources } from "@t4/readers";
+import { Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { factTools, openFacts } from "./facts/open-facts.ts";
 import { loadWaivers } from "./load-waivers.ts";
+import { requireWorkspace } from "./require-workspace.ts";
+import { touchedModules } from "./touched-modules.ts";
 
 export interface QualityInput {
   /** The gates to run; undefined for all. */
   gates?: readonly string[] | undefined;
+  /** Judge only the modules that were touched; of what is staged, as the next commit will have them. */
+  since?: TouchedSince | undefined;
+  /** A branch, tag or commit: the ledger must only have been added to since HEAD left it. */
+  base?: string | undefined;
 }
 
-/** Runs gates over one load of the workspace, and writes nothing. Throws `E_USAGE` for a gate that there is none of, with the nearest. */
-export async function quality(input: QualityInput, context: WorkflowContext): Promise<GateReport> {
-  const { gates } = input;
-  const waivers = await loadWaivers(new Sources(context.files, context.root));
-  const tools = factTools(context, { scope: undefined, base: undefined });
-  return runGates({
-    gates: gates === undefined ? GATES : chooseGates(gates),
-    source: openFacts(tools),
-    waivers,
-    scope: undefined,
+/** A report, and what it speaks of. */
+export interface QualityReport extends GateReport {
+  /** Names of the modules that were judged, sorted; undefined for all. */
+  modules: string[] | undefined;
+}
+
+/**
+ * Runs gates over one load of the workspace, and writes nothing. Throws `E_USAGE` for a gate or a base that there is none of, `E_ROOT` where there is no
+ * workspace, and `E_GIT` when git cannot tell what was touched.
+ */
+export async function quality(input: QualityInput, context: WorkflowContext): Promise<QualityReport> {
+  const { since, base } = input;
+  const gates = input.gates === undefined ? GATES : chooseGates(input.gates);
+  await requireWorkspace(context).catch(ignoreFaults);
+  const isStaged = since !== undefined && "staged" in since;
+  const judged = isStaged ? { ...context, files: await stagedFiles(context.files, context.root) } : context;
+  const tools = factTools(judged, { scope: undefined, base });
+  const scope = since && (await touchedModules(await touchedPaths(context.root, since), tools));
+  const report = await runGates({
+    gates,
+    source: openFacts({ ...tools, scope }),
+    waivers: await loadWaivers(new Sources(judged.files, judged.root)),
+    scope,
     elapsed: () => performance.now(),
     progress: context.progress,
   });
+  return { ...report, modules: scope && sortedSet(scope) };
+}
+
+/** Settings that are at fault are findings of a gate; only a folder without any workspace is an error. */
+function ignoreFaults(error: unknown): void {
+  if (!(error instanceof T4Error) || error.code === "E_ROOT") throw error;
 }
 
 function chooseGates(ids: readonly string[]): AnyGate[] {

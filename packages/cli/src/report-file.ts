@@ -1,0 +1,31 @@
+import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { T4Error } from "@t4/core";
+
+/**
+ * Writes a report to a file that the command line names, anywhere: whole or not at all, but for what is no regular file, such as a pipe. Throws
+ * `E_WRITE`.
+ */
+export async function writeReportFile(path: string, text: string): Promise<void> {
+  try {
+    const present = await stat(path).catch(() => undefined);
+    if (present !== undefined && !present.isFile()) return await writeFile(path, text);
+    await replace(path, text);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new T4Error("E_WRITE", `${path} cannot be written (${code ?? message})`, {
+      cause,
+      hint: "Check that its folder is there and may be written to.",
+    });
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const beside = `${path}.t4-${process.pid}.tmp`;
+  try {
+    await writeFile(beside, text, { flag: "wx" });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}

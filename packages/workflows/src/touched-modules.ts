@@ -1,0 +1,40 @@
+import { dirName, joinPath, T4Error } from "@t4/core";
+import type { Workspace } from "@t4/readers";
+import type { FactTools } from "./facts/open-facts.ts";
+import { vocabularyFolder } from "./vocabulary-findings.ts";
+
+/**
+ * Names of the modules that own one of the paths, failed ones too; undefined for all of them, as when a path holds settings that every module is
+ * judged by, or when the settings are at fault.
+ */
+export async function touchedModules(
+  paths: readonly string[],
+  tools: Pick<FactTools, "settings" | "workspace">,
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const settings = await tools.settings();
+    if (paths.some((path) => isSetting(path, settings))) return undefined;
+    const { modules, failed } = await tools.workspace();
+    const owners = new Map<string, string>(failed.map(({ manifestPath, name }) => [dirName(manifestPath), name]));
+    for (const { dir, name } of modules) owners.set(dir, name);
+    return new Set(paths.flatMap((path) => ownerOf(dirName(path), owners) ?? []));
+  } catch (error) {
+    if (error instanceof T4Error && error.code !== "E_GIT") return undefined;
+    throw error;
+  }
+}
+
+function ownerOf(folder: string, owners: ReadonlyMap<string, string>): string | undefined {
+  const owner = owners.get(folder);
+  return owner !== undefined || folder === "" ? owner : ownerOf(dirName(folder), owners);
+}
+
+function isSetting(path: string, settings: Workspace): boolean {
+  const { config } = settings;
+  const files = [
+    "t4.config.json",
+    config.flags ?? "schemas/flags.json",
+    config.schema ?? "schemas/module.manifest.schema.json",
+  ];
+  return files.some((file) => joinPath(file) === path) || path.startsWith(`${joinPath(vocabularyFolder(settings))}/`);
+}
