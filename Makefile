@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PNPM_VERSION := 12.21.0
 PNPM := .tools/node_modules/.bin/pnpm
 INSTALLED := node_modules/.installed
-SOURCES := $(shell find packages schemas vocab -name node_modules -prune -o -name dist -prune -o -name generated -prune -o -type f -print 2>/dev/null)
+SOURCES := $(shell find packages schemas vocab mk -name node_modules -prune -o -name dist -prune -o -name generated -prune -o -type f -print 2>/dev/null)
 
 T4 ?= node packages/cli/bin/t4.cjs
 T4_NEEDS := packages/cli/dist/t4.cjs
@@ -26,7 +26,7 @@ packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
 	@$(PNPM) run --silent bundle
 	@touch $@
 
-.PHONY: help install build demo test test-long check bench-enrich bench-ledger bench-revert clean
+.PHONY: help install build demo test test-long check bench-enrich bench-ledger bench-revert ci clean
 help: ## list the targets, a line each
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
 
@@ -59,6 +59,9 @@ bench-ledger: build ## time the verification of ledgers of 100,000 lines
 
 bench-revert: build ## time a revert of 150 manifests, twice
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-revert.ts
+
+ci: ## what CI runs: both suites, in which nothing may be skipped
+	@.ci/run
 
 clean: ## remove what was built
 	@rm -rf packages/*/dist packages/contracts/src/generated coverage

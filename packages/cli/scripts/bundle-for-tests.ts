@@ -22,7 +22,7 @@ export async function setup(): Promise<void> {
 
 async function newestSource(): Promise<number> {
   const packages = await readdir(join(root, "packages"));
-  const folders = ["schemas", "vocab", ...packages.map((name) => join("packages", name, "src"))];
+  const folders = ["schemas", "vocab", "mk", ...packages.map((name) => join("packages", name, "src"))];
   const files = (await Promise.all(folders.map(filesBelow))).flat().filter((path) => !path.endsWith(".test.ts"));
   const times = await Promise.all([join(cli, "scripts/bundle.ts"), ...files].map(modified));
   return Math.max(...times.map((time) => time ?? 0));

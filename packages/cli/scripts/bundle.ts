@@ -1,6 +1,6 @@
 /**
  * Bundles the command into one file with what it needs beside it, so that it starts fast and can be packed and installed anywhere:
- * dist/t4.cjs, dist/t4.cjs.cache (its compiled code), dist/vocab, dist/schemas, dist/grammars.
+ * dist/t4.cjs, dist/t4.cjs.cache (its compiled code), dist/vocab, dist/schemas, dist/mk, dist/grammars.
  */
 import { execFile } from "node:child_process";
 import { copyFile, cp, mkdir, rename, rm } from "node:fs/promises";
@@ -37,7 +37,7 @@ await build({
   logLevel: "warning",
 });
 
-for (const folder of ["vocab", "schemas"]) {
+for (const folder of ["vocab", "schemas", "mk"]) {
   await rm(join(dist, folder), { recursive: true, force: true });
   await cp(join(root, folder), join(dist, folder), { recursive: true });
 }

@@ -8,6 +8,10 @@ interface CommandEntry {
 
 /** Every command; each is loaded only when it is asked for. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: "adopt T4 in a repository",
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
   enrich: {
     summary: "compose manifests from evidence",
     load: async () => (await import("./commands/enrich.ts")).enrichCommand,
@@ -71,5 +75,9 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   ledger: {
     summary: "show the record of every write",
     load: async () => (await import("./commands/ledger.ts")).ledgerCommand,
+  },
+  completion: {
+    summary: "print a script that completes commands, flags and modules",
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
   },
 };

@@ -1,10 +1,12 @@
 export * from "./sources.ts";
 export * from "./discovery/discover.ts";
+export { listUnignored } from "./discovery/list-unignored.ts";
 export * from "./git/facts.ts";
 export * from "./git/ledger-base.ts";
 export { isStagedFiles, stagedFiles, type StagedFiles } from "./git/staged-files.ts";
 export * from "./git/touched.ts";
-export { trackedAmong } from "./git/tracked.ts";
+export { ignoredAmong } from "./git/ignored.ts";
+export { isInCheckout, trackedAmong } from "./git/tracked.ts";
 export * from "./workspace.ts";
 export * from "./context/index.ts";
 export * from "./python/index.ts";

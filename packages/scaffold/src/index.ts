@@ -1,0 +1,11 @@
+export { OWNER_FILES } from "./init/code-owners.ts";
+export { type ModuleKind, type RepositoryFacts } from "./init/find-modules.ts";
+export { buildTree } from "./init/file-tree.ts";
+export { FRAGMENT, MAKEFILES } from "./init/make.ts";
+export { manifestText } from "./init/manifest.ts";
+export { type Advice, planFiles, type PlannedFile, type Surroundings } from "./init/plan-files.ts";
+export { type ModulePlan, planModules, type PlannedModule } from "./init/plan-modules.ts";
+export { declaresNothing, possibleNamespaces } from "./init/python-packages.ts";
+export { isSetAside } from "./init/set-aside.ts";
+export { type OwnPlaces } from "./init/settings.ts";
+export { OTHER_CI, WORKFLOW } from "./init/workflow.ts";

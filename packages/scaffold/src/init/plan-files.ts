@@ -1,0 +1,88 @@
+import type { Config } from "@t4/contracts";
+import { joinPath, type JsonObject } from "@t4/core";
+import { FRAGMENT, includesFragment, MAKEFILE_TEXT, sharedTargets } from "./make.ts";
+import { configText, flagsText, type OwnPlaces, schemaPlace } from "./settings.ts";
+import { WORKFLOW, workflowText } from "./workflow.ts";
+
+/** A file beside the manifests that a governed repository has. */
+export interface PlannedFile {
+  path: string;
+  /** What it is for, in a few words. */
+  purpose: string;
+  text: string;
+}
+
+/** Something that is left to a person, because it is about a file that is theirs. */
+export interface Advice {
+  path: string;
+  /** What to do, as a sentence. */
+  what: string;
+}
+
+/** What of a repository and of T4 decides about those files. */
+export interface Surroundings {
+  config: Config;
+  configPath: string;
+  places: OwnPlaces;
+  /** The root's `package.json`. */
+  rootPackage: JsonObject | undefined;
+  /** T4's package and version. */
+  t4: { name: string; version: string };
+  /** Texts that ship with T4. */
+  shipped: { fragment: string; tags: string };
+  /** The root's Makefile and, where it was added before, T4's fragment as it is there. */
+  makefile: { path: string; text: string } | undefined;
+  fragment: string | undefined;
+  /** False in a folder inside a checkout, whose workflows lie elsewhere. */
+  ownsWorkflows: boolean;
+  /** The settings of another CI, where one is used. */
+  otherCi: string | undefined;
+}
+
+/** Every file that T4 wants, whether it is there already or not, and what is to be done by hand. */
+export function planFiles(around: Surroundings): { files: PlannedFile[]; advice: Advice[] } {
+  const { config, places, shipped, makefile, t4 } = around;
+  const schemas = schemaPlace(around.rootPackage, t4.name);
+  const vocab = places.vocab ?? config.vocab ?? "vocab";
+  const quality =
+    makefile === undefined || includesFragment(makefile.text) ? "make quality" : `make --file ${FRAGMENT} quality`;
+  const files = [
+    {
+      path: around.configPath,
+      purpose: "where T4 finds and puts things; marks the root",
+      text: configText(places, schemas),
+    },
+    {
+      path: places.flags ?? config.flags ?? "schemas/flags.json",
+      purpose: "thresholds: how strict T4 is",
+      text: flagsText(schemas),
+    },
+    { path: joinPath(vocab, "tags.json"), purpose: "tags that manifests may carry; add your own", text: shipped.tags },
+    { path: FRAGMENT, purpose: "T4's Make targets", text: shipped.fragment },
+    ...(makefile === undefined ? [{ path: "Makefile", purpose: `includes ${FRAGMENT}`, text: MAKEFILE_TEXT }] : []),
+    ...(around.ownsWorkflows && around.otherCi === undefined
+      ? [{ path: WORKFLOW, purpose: `runs \`${quality}\` on pull requests`, text: workflowText(t4, quality) }]
+      : []),
+  ];
+  return { files, advice: [...adviseOnMake(around), ...adviseOnCi(around, quality)] };
+}
+
+function adviseOnMake({ makefile, fragment, shipped }: Surroundings): Advice[] {
+  const stale = fragment === undefined || fragment === shipped.fragment ? [] : [{ path: FRAGMENT, what: STALE }];
+  if (makefile === undefined || includesFragment(makefile.text)) return stale;
+  const shared = sharedTargets(makefile.text, shipped.fragment);
+  const what =
+    shared.length === 0
+      ? `Add the line \`include ${FRAGMENT}\`, so that \`make quality\` works.`
+      : `It has targets named as T4's (${shared.join(", ")}), so leave it and run T4's as \`make --file ${FRAGMENT} quality\`.`;
+  return [...stale, { path: makefile.path, what }];
+}
+
+const STALE = "It is not the one that this t4 ships. To take that, remove it and run `t4 init --apply` again.";
+
+function adviseOnCi({ ownsWorkflows, otherCi }: Surroundings, quality: string): Advice[] {
+  if (otherCi !== undefined)
+    return [{ path: otherCi, what: `Add a job that runs \`${quality}\`, with all of git's history.` }];
+  const what = `This folder lies inside a checkout: let a workflow at its top run \`${quality}\` here.`;
+  return ownsWorkflows ? [] : [{ path: WORKFLOW, what }];
+}

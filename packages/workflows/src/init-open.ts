@@ -1,0 +1,54 @@
+import { DEFAULT_CONFIG, DEFAULT_FLAGS } from "@t4/contracts";
+import { T4Error } from "@t4/core";
+import { Sources, type Workspace } from "@t4/readers";
+import type { OwnPlaces } from "@t4/scaffold";
+import type { WorkflowContext } from "./context.ts";
+import { openSettings, openWithoutVocabulary } from "./open.ts";
+
+/** A folder that is to become a workspace, or is one. */
+export interface Opened {
+  workspace: Workspace;
+  /** Where settings go whose usual place another project's file has. */
+  places: OwnPlaces;
+}
+
+const CONFIG = "t4.config.json";
+
+/**
+ * Opens a folder that may never have seen T4. Where there is no config yet, a `schemas/flags.json` or `vocab/` that T4 cannot read is taken for
+ * somebody else's. Throws what a config that is there is at fault for.
+ */
+export async function openToInit(context: WorkflowContext): Promise<Opened> {
+  const sources = new Sources(context.files, context.root);
+  const hasConfig = context.configPath !== undefined || (await sources.has(CONFIG));
+  if (hasConfig) return { workspace: await openWithoutVocabulary(context), places: {} };
+  const flags = (await fails(openWithoutVocabulary(context), "E_CONFIG")) ? { flags: "manifests/flags.json" } : {};
+  const vocab = (await fails(openSettings(context), "E_VOCAB")) ? { vocab: "manifests/vocab" } : {};
+  const workspace = "flags" in flags ? bareWorkspace(context, sources) : await openWithoutVocabulary(context);
+  return { workspace, places: { ...flags, ...vocab } };
+}
+
+/** True when opening throws this error. */
+async function fails(opening: Promise<unknown>, code: "E_CONFIG" | "E_VOCAB"): Promise<boolean> {
+  try {
+    await opening;
+    return false;
+  } catch (error) {
+    if (!(error instanceof T4Error)) throw error;
+    return error.code === code;
+  }
+}
+
+/** A workspace by defaults alone: no settings file of it was read. */
+function bareWorkspace({ files, root }: WorkflowContext, sources: Sources): Workspace {
+  return {
+    files,
+    root,
+    config: DEFAULT_CONFIG,
+    flags: DEFAULT_FLAGS,
+    sources,
+    vocabularyData: { features: {}, capabilities: {}, tags: [], rejected: [] },
+    schema: undefined,
+    settingsSha: "",
+  };
+}
