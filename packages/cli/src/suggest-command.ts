@@ -9,7 +9,7 @@ export function suggestCommand(program: Command, words: readonly string[]): stri
   const [first = "", second = ""] = words;
   const commands = program.commands.map((command) => command.name());
   const pairs = program.commands.flatMap((command) =>
-    command.commands.map((subcommand) => ({
+    visible(command).map((subcommand) => ({
       name: subcommand.name(),
       typed: `${command.name()} ${subcommand.name()}`,
     })),
@@ -26,4 +26,8 @@ export function suggestCommand(program: Command, words: readonly string[]): stri
     nearest(first.replaceAll(/[-_:.]/g, " "), typed) ??
     pairs.find(({ name }) => name === subcommand)?.typed
   );
+}
+
+function visible(command: Command): Command[] {
+  return command.createHelp().visibleCommands(command);
 }
