@@ -2,20 +2,28 @@
 #   T4          how to run t4; unless set, the one that npm installed here, never one fetched from a registry
 #   T4_FLAGS    global flags, such as --root services
 #   T4_NEEDS    what make has to bring about before t4 can run, such as node_modules
-#   T4_REPORTS  a folder for the gates' reports (SARIF, JUnit, JSON, Markdown); unless set, there are none
+#   T4_REPORTS  a folder that is there, for what `quality` finds as t4.sarif, t4.xml (JUnit) and t4.json; unless set, none is written
 T4 ?= npx --no -- t4
 T4_FLAGS ?=
 T4_NEEDS ?=
 T4_REPORTS ?=
+export T4_REPORTS
 
 # What is given on make's command line or in the environment reaches t4 as one word, whatever is in it.
 t4_module = $(if $(value module),--module "$$module")
 t4_base = $(if $(value base),--base "$$base")
+# In GitHub Actions findings show on the lines of the change, and in the summary of the job.
+t4_reports = $(if $(T4_REPORTS),--format sarif="$$T4_REPORTS/t4.sarif" --format junit="$$T4_REPORTS/t4.xml" --format json="$$T4_REPORTS/t4.json")
+t4_github = $(if $(value GITHUB_STEP_SUMMARY),--format text --format github --format markdown="$$GITHUB_STEP_SUMMARY")
 
-T4_TARGETS := enrich enrich-dry enrich-check registry meta-registry docs-map validate-registry validate-meta-registry \
-  validate-docs-map slo-report validate-slo validate-vocab revert-last ledger-check t4-fix t4-help
+T4_TARGETS := quality enrich enrich-dry enrich-check registry meta-registry docs-map validate-registry validate-meta-registry \
+  validate-docs-map slo-report validate-slo validate-schema validate-vocab validate-queue validate-docs cov-gate \
+  revert-last ledger-check t4-fix t4-help
 .PHONY: $(T4_TARGETS)
 $(T4_TARGETS): | $(T4_NEEDS)
+
+quality: ## run every gate (base=REF: the ledger must only have grown since)
+	@$(T4) $(T4_FLAGS) quality $(t4_base) $(t4_reports) $(t4_github)
 
 enrich: ## compose every manifest from its evidence (module=NAME: only that one)
 	@$(T4) $(T4_FLAGS) enrich $(t4_module)
@@ -50,8 +58,20 @@ slo-report: ## write the dashboard of targets and measurements
 validate-slo: ## fail when the dashboard is not what is on disk
 	@$(T4) $(T4_FLAGS) slo --check
 
+validate-schema: ## fail when a manifest or a file of settings does not validate
+	@$(T4) $(T4_FLAGS) gate schema
+
 validate-vocab: ## fail on a malformed or ambiguous vocabulary
 	@$(T4) $(T4_FLAGS) vocab check
+
+validate-queue: ## fail when the review queue is malformed or holds what is settled
+	@$(T4) $(T4_FLAGS) gate queue
+
+validate-docs: ## fail on front matter or links of module documents that are wrong
+	@$(T4) $(T4_FLAGS) gate frontmatter links
+
+cov-gate: ## fail when coverage is below its target (base=REF: in modules touched since)
+	@$(T4) $(T4_FLAGS) gate coverage $(if $(value base),--changed) $(t4_base)
 
 revert-last: ## undo the newest run, byte for byte (module=NAME: only its files)
 	@$(T4) $(T4_FLAGS) revert --last $(t4_module)

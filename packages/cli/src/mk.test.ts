@@ -8,6 +8,8 @@ import { COMMANDS } from "./commands.ts";
 
 /** What each target calls: without variables, and with the variables that it takes. */
 const CALLS: Record<string, readonly string[]> = {
+  quality: ["quality"],
+  "quality base=origin/main": ["quality", "--base", "origin/main"],
   enrich: ["enrich"],
   "enrich module=billing": ["enrich", "--module", "billing"],
   "enrich-dry": ["enrich", "--dry-run"],
@@ -21,7 +23,12 @@ const CALLS: Record<string, readonly string[]> = {
   "validate-docs-map": ["docs", "map", "--check"],
   "slo-report": ["slo"],
   "validate-slo": ["slo", "--check"],
+  "validate-schema": ["gate", "schema"],
   "validate-vocab": ["vocab", "check"],
+  "validate-queue": ["gate", "queue"],
+  "validate-docs": ["gate", "frontmatter", "links"],
+  "cov-gate": ["gate", "coverage"],
+  "cov-gate base=origin/main": ["gate", "coverage", "--changed", "--base", "origin/main"],
   "revert-last": ["revert", "--last"],
   "revert-last module=billing": ["revert", "--last", "--module", "billing"],
   "ledger-check": ["ledger", "verify"],
@@ -84,6 +91,21 @@ describe("mk/t4.mk in a repository that has only t4", () => {
   it("puts the global flags first, from the environment or the command line", async () => {
     expect(await callsOf(["t4-fix"], { T4_FLAGS: "--root services" })).toEqual([["--root", "services", "fix"]]);
     expect(await callsOf(["t4-fix", "T4_FLAGS=--root=a"])).toEqual([["--root=a", "fix"]]);
+  });
+
+  it("leaves reports where it is told, by the environment or the Makefile", async () => {
+    const formats = ["sarif=a b/t4.sarif", "junit=a b/t4.xml", "json=a b/t4.json"].flatMap((each) => [
+      "--format",
+      each,
+    ]);
+    expect(await callsOf(["quality"], { T4_REPORTS: "a b" })).toEqual([["quality", ...formats]]);
+    await writeFile(join(host.root, "reports.mk"), "T4_REPORTS := a b\ninclude mk/t4.mk\n");
+    expect(await callsOf(["-f", "reports.mk", "quality"])).toEqual([["quality", ...formats]]);
+  });
+
+  it("shows findings on lines and in the summary in GitHub Actions", async () => {
+    const formats = ["text", "github", "markdown=/tmp/step $(x)"].flatMap((each) => ["--format", each]);
+    expect(await callsOf(["quality"], { GITHUB_STEP_SUMMARY: "/tmp/step $(x)" })).toEqual([["quality", ...formats]]);
   });
 
   it("makes first what t4 needs, and says when that fails", async () => {
