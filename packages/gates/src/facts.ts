@@ -47,10 +47,10 @@ export interface FileProblem {
 /** The vocabulary as the workspace has it, its own or the shipped one. */
 export interface VocabularyFacts {
   data: VocabularyData;
-  /** Wordings that two keys claim, at the place of the second claim. */
-  ambiguities: readonly Finding[];
-  /** The workspace's own files; a vocabulary that came with T4 has none. */
-  files: Partial<Record<"features.json" | "capabilities.json" | "tags.json" | "rejected.json", LocatedFile>>;
+  /** Wordings that two keys claim, each with what is said of it, at the place of the second claim. */
+  ambiguities: readonly { wording: string; keys: readonly string[]; finding: Finding }[];
+  /** Paths of the workspace's own files, by name such as `tags.json`; a vocabulary that came with T4 has none. */
+  own: ReadonlyMap<string, string>;
 }
 
 /** The review queue's file. */
