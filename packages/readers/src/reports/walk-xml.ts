@@ -1,6 +1,7 @@
 import { positionAt, T4Error, type Position } from "@t4/core";
 import { SaxesParser } from "saxes";
 import type { Source } from "../sources.ts";
+import { visitPlainXml } from "./plain-xml.ts";
 
 /** An element as it opens; attributes are decoded. */
 export interface XmlElement {
@@ -24,6 +25,14 @@ const MAX_REASON = 120;
  * well-formed or nests deeper than 100.
  */
 export function walkXml(source: Source, visitor: XmlVisitor): void {
+  const text = source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text;
+  // Nothing is visited before the whole of it is known to be well-formed.
+  if (visitPlainXml(text, { open() {} })) visitPlainXml(text, visitor);
+  else parseXml(source, text, visitor);
+}
+
+/** {@link walkXml} for a document of any form. */
+export function parseXml(source: Source, text: string, visitor: XmlVisitor): void {
   const parser = new SaxesParser();
   const here = (): Position => ({ line: parser.line, column: Math.max(1, parser.column) });
   const fault = (what: string, place = here()): T4Error =>
@@ -51,9 +60,9 @@ export function walkXml(source: Source, visitor: XmlVisitor): void {
   parser.on("closetag", () => {
     open.pop();
   });
-  parser.on("text", (text) => {
-    const trimmed = text.trim();
+  parser.on("text", (part) => {
+    const trimmed = part.trim();
     if (trimmed !== "") visitor.text?.(open.at(-1) ?? "", trimmed);
   });
-  parser.write(source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text).close();
+  parser.write(text).close();
 }
