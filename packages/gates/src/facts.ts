@@ -1,4 +1,4 @@
-import type { Flags, ReviewQueue, VocabularyData } from "@t4/contracts";
+import type { Flags, QueueItem, VocabularyData } from "@t4/contracts";
 import type { Finding, JsonObject, Position } from "@t4/core";
 import type { Assessment } from "@t4/registry";
 import type { Vocabulary } from "@t4/vocab";
@@ -56,13 +56,13 @@ export interface VocabularyFacts {
 /** The review queue's file. */
 export interface QueueFacts {
   file: LocatedFile;
-  /** Undefined for no file, and for one that is no queue. */
-  queue: ReviewQueue | undefined;
+  /** As the file has them; undefined for no file, and for one that cannot be used as it is. */
+  items: readonly QueueItem[] | undefined;
   /** Why the file is no queue. */
   problem: Finding | undefined;
-  /** Says that a merge put the file together. */
+  /** Says that a merge left the file as it is: no JSON, but every item in it can be told. */
   merged: Finding | undefined;
-  vocabulary: Vocabulary;
+  vocabulary: Pick<Vocabulary, "match" | "isRejected">;
   /** Names of every module of the workspace. */
   modules: ReadonlySet<string>;
 }

@@ -6,6 +6,7 @@ import type { LoadedModule } from "../load-modules.ts";
 import { compileSettings, type LoadedWorkspace, openSettings, readModules } from "../open.ts";
 import { loadAssessments } from "./load-assessments.ts";
 import { loadManifests } from "./load-manifests.ts";
+import { loadQueue } from "./load-queue.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
 
 /** What the loaders of facts share: each part is opened once, when the first fact needs it. */
@@ -30,6 +31,7 @@ export function openFacts(tools: FactTools): FactSource {
     flags: async () => (await tools.settings()).flags,
     manifests: () => loadManifests(tools),
     vocabulary: () => loadVocabulary(tools),
+    queue: () => loadQueue(tools),
     assessments: () => loadAssessments(tools),
   } as Partial<FactSource> as FactSource;
 }
