@@ -64,6 +64,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "write the analytics: coverage, SLAs, scores",
     load: async () => (await import("./commands/meta.ts")).metaCommand,
   },
+  cov: {
+    summary: "measure coverage by running tests, or ingest a report",
+    load: async () => (await import("./commands/cov.ts")).covCommand,
+  },
+  bench: {
+    summary: "run and keep benchmarks, or ingest a report",
+    load: async () => (await import("./commands/bench.ts")).benchCommand,
+  },
   slo: {
     summary: "write the dashboard of targets and measurements",
     load: async () => (await import("./commands/slo.ts")).sloCommand,

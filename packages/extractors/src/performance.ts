@@ -69,8 +69,8 @@ function latencyOf(report: BenchReport, targets: SlaTargets | undefined): Part |
   return { value, ...trustIn(slowest) };
 }
 
-/** The benchmark with the highest p95; of those without one, the highest of what they have. Equal ones go by name. */
-function slowestOf(benchmarks: readonly Benchmark[]): Benchmark | undefined {
+/** The benchmark with the highest p95; of those without one, the highest of what they have. Equal ones go by name; undefined for none with a time. */
+export function slowestOf(benchmarks: readonly Benchmark[]): Benchmark | undefined {
   let slowest: Benchmark | undefined;
   for (const next of benchmarks) {
     const time = timeOf(next);

@@ -15,7 +15,7 @@ import { asFinding } from "../as-finding.ts";
 import type { LoadedModule } from "../load-modules.ts";
 
 /** A report, or why it could not be read. */
-interface Attempt<T> {
+export interface Attempt<T> {
   value?: T;
   finding?: Finding;
 }
@@ -73,7 +73,8 @@ export function listingSha(modules: readonly LoadedModule[]): string {
   return sha256(modules.map(({ dir, files }) => `${dir}\n${files.join("\n")}`).join("\n\n"));
 }
 
-async function attempt<T>(module: LoadedModule, read: () => Promise<T>): Promise<Attempt<T>> {
+/** What `read` gives; an error of T4's own as a finding about the module. */
+export async function attempt<T>(module: LoadedModule, read: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await read() };
   } catch (error) {

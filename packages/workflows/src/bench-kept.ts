@@ -1,0 +1,72 @@
+import {
+  encodeUtf8,
+  formatJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  sha256,
+  T4Error,
+} from "@t4/core";
+import { diffManifests } from "@t4/ledger";
+import { type BenchFacts, keptBenchPath, keptDocument, type Source, type Sources } from "@t4/readers";
+import type { FileChange } from "@t4/writer";
+import type { LoadedModule } from "./load-modules.ts";
+
+/** A module's kept artifact as it is to be. */
+export interface KeptArtifact {
+  source: Source;
+  /** Undefined when it says so already. */
+  change: FileChange | undefined;
+}
+
+/**
+ * The artifact that keeps a module's benchmarks, where enrichment reads it. Figures that carry no date are of now, unless the very same are kept already.
+ * Throws `E_MANIFEST` for a module whose name leads out of the workspace.
+ */
+export async function keepBenchmarks(
+  module: LoadedModule,
+  facts: BenchFacts,
+  sources: Sources,
+  now: string,
+): Promise<KeptArtifact> {
+  const path = await keptBenchPath(module, (each) => sources.has(each));
+  if (path === undefined) throw unkeepable(module);
+  const before = (await sources.readBytes(path)) ?? null;
+  const old = before === null ? undefined : parsed(before, path);
+  const document = keptDocument({ ...facts, observedAt: facts.observedAt ?? now });
+  const same = facts.observedAt === undefined && withoutDate(old) === withoutDate(document);
+  const value = same && old !== undefined ? old : document;
+  const isKept = old !== undefined && formatJson(old) === formatJson(value);
+  const after = isKept && before !== null ? before : encodeUtf8(formatJson(value));
+  const changes = isKept
+    ? []
+    : diffManifests(old, value).map((change) => ({ ...change, extractor: "bench", confidence: "high" as const }));
+  return {
+    source: { path, sha: sha256(after), text: Buffer.from(after).toString("utf8") },
+    change: isKept ? undefined : { module: null, path, before, after, changes },
+  };
+}
+
+/** What stands there may be anything; what is no JSON is written over, and the run keeps its bytes. */
+function parsed(bytes: Uint8Array, path: string): JsonValue | undefined {
+  try {
+    return parseJson(bytes, path).value;
+  } catch (error) {
+    if (error instanceof T4Error) return undefined;
+    throw error;
+  }
+}
+
+function withoutDate(value: JsonValue | undefined): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { observed_at: _, ...rest } = value as JsonObject;
+  return formatJson(rest);
+}
+
+function unkeepable({ name, manifestPath }: LoadedModule): T4Error {
+  return new T4Error("E_MANIFEST", `no file can be named after the module ${JSON.stringify(name)}`, {
+    file: manifestPath,
+    hint: "Take the `..` out of its name.",
+  });
+}

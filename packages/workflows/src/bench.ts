@@ -1,0 +1,101 @@
+import { policyTargets, slowestOf } from "@t4/extractors";
+import { type BenchFacts, Consulted, parseBench, Reports } from "@t4/readers";
+import { keepBenchmarks } from "./bench-kept.ts";
+import { readBenchReports } from "./bench-reports.ts";
+import { BENCHMARKS, benchmarksOfRun } from "./bench-runs.ts";
+import type { WorkflowContext } from "./context.ts";
+import { attempt } from "./evidence/code.ts";
+import { subjectOf } from "./evidence/gather.ts";
+import { extractMeasurements } from "./evidence/measurements.ts";
+import type { LoadedModule } from "./load-modules.ts";
+import { measureModules } from "./measure-modules.ts";
+import { observe } from "./observe.ts";
+import type { LoadedWorkspace } from "./open.ts";
+import {
+  judgeRuns,
+  type Measured,
+  type MeasureInput,
+  type MeasureKind,
+  type MeasureReport,
+  writeMeasured,
+} from "./write-measured.ts";
+
+/** A module's benchmarks: how many, where they are kept, and the distribution of the slowest, in milliseconds; null for what is not known. */
+export interface BenchFigure {
+  benchmarks: number;
+  kept: string;
+  env_fingerprint: string | null;
+  /** Null when none of them has a time. */
+  slowest: { name: string; p50: number | null; p95: number | null; p99: number | null; samples: number } | null;
+}
+
+export type BenchDocument = MeasureReport<BenchFigure>;
+
+/**
+ * Runs the modules' benchmarks, or takes them from reports, keeps them in `bench/manifest/`, and writes what they say of the modules as one run of op `bench`.
+ * Unless `keepGoing`, a run that fails keeps everything from being written. Throws `E_NO_MODULE`, `E_RUNNER`, `E_REPORT`, `E_USAGE`, and what reading and
+ * writing throw.
+ */
+export function bench(
+  input: MeasureInput,
+  context: WorkflowContext,
+): Promise<{ report: BenchDocument; diffs: string[] }> {
+  const now = context.clock.now();
+  const kind: MeasureKind<BenchFacts, BenchFigure> = {
+    op: "bench",
+    measure: async (modules, workspace) => {
+      if (input.from.length > 0) {
+        const { facts, reports } = await readBenchReports(input.from, modules, workspace, input.modules.length === 1);
+        const measured = [...facts].map(([{ manifestPath }, evidence]): [string, Measured<BenchFacts>] => [
+          manifestPath,
+          { outcome: "measured", evidence },
+        ]);
+        return { measured: new Map(measured), reports };
+      }
+      const { runs, python } = await measureModules(BENCHMARKS, modules, workspace, input.runner, context);
+      const evidenceOf: Parameters<typeof judgeRuns<BenchFacts>>[1] = ({ module, collected }) =>
+        benchmarksOfRun(module, collected, workspace, { now, python });
+      return { measured: await judgeRuns(runs, evidenceOf), reports: [] };
+    },
+    plan: (module, facts, workspace) => planBench(module, facts, workspace, context, now),
+  };
+  return writeMeasured(input, kind, context);
+}
+
+/** What the kept artifact and the test reports say, exactly as enrichment will read it. */
+async function planBench(
+  module: LoadedModule,
+  facts: BenchFacts,
+  workspace: LoadedWorkspace,
+  context: WorkflowContext,
+  now: string,
+) {
+  const { source, change } = await keepBenchmarks(module, facts, workspace.sources, now);
+  const kept = parseBench(source);
+  const reports = new Reports(workspace, workspace.modules);
+  const tests = await attempt(module, () => reports.tests(new Consulted(workspace.sources), module));
+  const { lane, slaTargets } = subjectOf(module, workspace);
+  const code = { python: undefined, bench: { value: kept }, tests, coverage: { value: undefined } };
+  const { outcomes } = extractMeasurements(code, slaTargets ?? policyTargets(lane, workspace.flags));
+  const observed = await observe(module, outcomes, workspace, context);
+  const slowest = slowestOf(kept.benchmarks);
+  return {
+    observed,
+    others: change === undefined ? [] : [change],
+    figure: {
+      benchmarks: kept.benchmarks.length,
+      kept: source.path,
+      env_fingerprint: kept.envFingerprint ?? null,
+      slowest:
+        slowest === undefined
+          ? null
+          : {
+              name: slowest.name,
+              p50: slowest.p50Ms ?? null,
+              p95: slowest.p95Ms ?? null,
+              p99: slowest.p99Ms ?? null,
+              samples: slowest.samples,
+            },
+    },
+  };
+}

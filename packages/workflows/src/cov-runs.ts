@@ -1,0 +1,56 @@
+import {
+  type Collected,
+  collectPytestCoverage,
+  collectVitestCoverage,
+  needVitest,
+  PYTEST_COVERAGE,
+  suitesOf,
+} from "@t4/collectors";
+import { compareCodeUnits, valueSha } from "@t4/core";
+import { coverageOf, type LineCount, type ModuleCoverage, parseCoverage } from "@t4/readers";
+import type { LoadedModule } from "./load-modules.ts";
+import type { Measurement } from "./measure-modules.ts";
+import type { LoadedWorkspace } from "./open.ts";
+import { workplaceFor } from "./read-report.ts";
+
+/** Running tests under coverage. */
+export const COVERAGE: Measurement = {
+  step: "running tests",
+  python: PYTEST_COVERAGE,
+  hasPython: ({ pythonTests }) => pythonTests.length > 0,
+  hasScript: ({ scriptTests }) => scriptTests.length > 0,
+  needScript: (module, surroundings) => needVitest("coverage", module, surroundings),
+  runPython: collectPytestCoverage,
+  runScript: ({ scriptTests }, module, surroundings) => collectVitestCoverage(scriptTests, module, surroundings),
+};
+
+/**
+ * Line coverage of the module's own files in what its runners reported; undefined when they counted none. It is of this moment, and its hash is that of the
+ * figures, so that the same result at the same time is the same bytes. Throws `E_REPORT`.
+ */
+export async function coverageOfRun(
+  module: LoadedModule,
+  collected: readonly Extract<Collected, { outcome: "measured" }>[],
+  workspace: LoadedWorkspace,
+  now: string,
+): Promise<ModuleCoverage | undefined> {
+  const benchmarks = new Set(suitesOf(module).scriptBenchmarks);
+  const own = module.files.filter((file) => !benchmarks.has(file));
+  const counted = new Map<string, LineCount>();
+  for (const { report, base } of collected) {
+    const { place } = await workplaceFor(report, workspace, workspace.modules);
+    const { files } = parseCoverage(report, { ...place, base });
+    for (const file of own) {
+      const count = files.get(file);
+      if (count !== undefined) counted.set(file, count);
+    }
+  }
+  const path = collected.map(({ report }) => report.path).join("+");
+  const lines = coverageOf({ files: counted }, own);
+  return lines && { path, sha: shaOf(counted), observedAt: now, ...lines };
+}
+
+function shaOf(counted: ReadonlyMap<string, LineCount>): string {
+  const sorted = [...counted].sort(([a], [b]) => compareCodeUnits(a, b));
+  return valueSha(sorted.map(([file, { covered, total }]) => [file, covered, total]));
+}

@@ -1,0 +1,77 @@
+import { MEASURED_BY_COV } from "@t4/composer";
+import type { FieldOutcome } from "@t4/core";
+import { extractCoverage } from "@t4/extractors";
+import type { ModuleCoverage } from "@t4/readers";
+import type { WorkflowContext } from "./context.ts";
+import { readCoverageReports } from "./cov-reports.ts";
+import { COVERAGE, coverageOfRun } from "./cov-runs.ts";
+import { measureModules } from "./measure-modules.ts";
+import { observe } from "./observe.ts";
+import {
+  judgeRuns,
+  type Measured,
+  type MeasureInput,
+  type MeasureKind,
+  type MeasureReport,
+  writeMeasured,
+} from "./write-measured.ts";
+
+/** Line coverage of a module. */
+export interface CoverageFigure {
+  /** Percent, to two decimals. */
+  observed: number;
+  /** What the manifest said before; null for nothing. */
+  was: number | null;
+  /** Lines. */
+  covered: number;
+  total: number;
+}
+
+export type CovReport = MeasureReport<CoverageFigure>;
+
+/**
+ * Measures the modules' line coverage by running their own tests, or takes it from reports, and writes it as one run of op `coverage`. Unless `keepGoing`, a
+ * test run that fails keeps everything from being written. Throws `E_NO_MODULE`, `E_RUNNER`, `E_REPORT`, and what reading and writing throw.
+ */
+export function cov(input: MeasureInput, context: WorkflowContext): Promise<{ report: CovReport; diffs: string[] }> {
+  const kind: MeasureKind<ModuleCoverage, CoverageFigure> = {
+    op: "coverage",
+    measure: async (modules, workspace) => {
+      if (input.from.length > 0) {
+        const { coverage, reports } = await readCoverageReports(input.from, modules, workspace);
+        const measured = [...coverage].map(([{ manifestPath }, evidence]): [string, Measured<ModuleCoverage>] => [
+          manifestPath,
+          { outcome: "measured", evidence },
+        ]);
+        return { measured: new Map(measured), reports };
+      }
+      const { runs } = await measureModules(COVERAGE, modules, workspace, input.runner, context);
+      const now = context.clock.now();
+      const evidenceOf: Parameters<typeof judgeRuns<ModuleCoverage>>[1] = ({ module, collected }) =>
+        coverageOfRun(module, collected, workspace, now);
+      return { measured: await judgeRuns(runs, evidenceOf), reports: [] };
+    },
+    plan: async (module, coverage, workspace) => {
+      const outcomes = extractCoverage(coverage).map(markMeasured);
+      const observed = await observe(module, outcomes, workspace, context);
+      const was = observed.before("testing.coverage_observed");
+      const { covered, total } = coverage;
+      return {
+        observed,
+        others: [],
+        figure: { observed: percentIn(outcomes), was: typeof was === "number" ? was : null, covered, total },
+      };
+    },
+  };
+  return writeMeasured(input, kind, context);
+}
+
+function markMeasured(outcome: FieldOutcome): FieldOutcome {
+  if (outcome.outcome !== "signal") return outcome;
+  return { ...outcome, signal: { ...outcome.signal, reasons: [...outcome.signal.reasons, MEASURED_BY_COV] } };
+}
+
+function percentIn(outcomes: readonly FieldOutcome[]): number {
+  const [value] = outcomes.flatMap((outcome) => (outcome.outcome === "signal" ? [outcome.signal.value] : []));
+  return value as number;
+}
