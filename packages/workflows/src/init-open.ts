@@ -22,11 +22,16 @@ export async function openToInit(context: WorkflowContext): Promise<Opened> {
   const sources = new Sources(context.files, context.root);
   const hasConfig = context.configPath !== undefined || (await sources.has(CONFIG));
   if (hasConfig) return { workspace: await openWithoutVocabulary(context), places: {} };
-  const flags = (await fails(openWithoutVocabulary(context), "E_CONFIG")) ? { flags: "manifests/flags.json" } : {};
-  const vocab = (await fails(openSettings(context), "E_VOCAB")) ? { vocab: "manifests/vocab" } : {};
-  const workspace = "flags" in flags ? bareWorkspace(context, sources) : await openWithoutVocabulary(context);
-  return { workspace, places: { ...flags, ...vocab } };
+  if (await fails(openWithoutVocabulary(context), "E_CONFIG")) {
+    const vocab = (await sources.has("vocab")) ? { vocab: OWN_PLACES.vocab } : {};
+    return { workspace: bareWorkspace(context, sources), places: { flags: OWN_PLACES.flags, ...vocab } };
+  }
+  const vocab = (await fails(openSettings(context), "E_VOCAB")) ? { vocab: OWN_PLACES.vocab } : {};
+  return { workspace: await openWithoutVocabulary(context), places: vocab };
 }
+
+/** Beside the ledger, where nobody else's files are. */
+const OWN_PLACES = { flags: "manifests/flags.json", vocab: "manifests/vocab" };
 
 /** True when opening throws this error. */
 async function fails(opening: Promise<unknown>, code: "E_CONFIG" | "E_VOCAB"): Promise<boolean> {

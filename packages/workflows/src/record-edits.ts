@@ -56,11 +56,12 @@ async function findEdit(
   };
 }
 
-/** Where the bytes before are lost, the whole document counts as changed. */
+/** Where the bytes before are lost, or either is no JSON, the whole document counts as changed. */
 function changesBetween(before: Uint8Array | null | undefined, after: Uint8Array | null, path: string): Change[] {
+  const isJson = path.endsWith(".json");
   const differences =
-    before === undefined
-      ? [{ field: "", ...(after === null && { removed: true as const }) }]
+    before === undefined || !isJson
+      ? [{ field: "", ...(before && { replaced: true as const }), ...(after === null && { removed: true as const }) }]
       : diffManifests(valueOf(before, path), valueOf(after, path));
   return differences.map((difference) => ({ ...difference, extractor: "human", confidence: "high" }));
 }

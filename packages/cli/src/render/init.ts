@@ -10,7 +10,7 @@ const SHOWN = 40;
 export function renderInit(report: InitReport, { verbose }: { verbose: boolean }, style: Style): string {
   const limit = verbose ? Infinity : SHOWN;
   const sections = [
-    section("Modules", moduleLines(report), limit, style),
+    section("Modules", moduleLines(report), limit, style, "name, folder, what makes it a module, owners by CODEOWNERS"),
     section("Settings", fileLines(report), limit, style),
     section(
       "By hand",
@@ -30,11 +30,12 @@ export function renderInit(report: InitReport, { verbose }: { verbose: boolean }
   return sections.filter((text) => text !== "").join("\n");
 }
 
-function section(title: string, lines: readonly string[], limit: number, style: Style): string {
+function section(title: string, lines: readonly string[], limit: number, style: Style, legend = ""): string {
   if (lines.length === 0) return "";
   const hidden = lines.length - limit;
   const shown = hidden > 1 ? [...lines.slice(0, limit), `  … and ${hidden} more; --verbose lists all`] : lines;
-  return `${style.bold(title)}\n${shown.map((line) => `${line}\n`).join("")}`;
+  const heading = `${style.bold(title)}${legend === "" ? "" : style.dim(` (${legend})`)}`;
+  return `${heading}\n${shown.map((line) => `${line}\n`).join("")}`;
 }
 
 const WORDS: Readonly<Record<string, string>> = { python: "Python", npm: "npm", documented: "described" };

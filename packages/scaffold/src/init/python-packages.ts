@@ -1,5 +1,5 @@
 import { baseName, dirName, joinPath } from "@t4/core";
-import type { FileTree } from "./file-tree.ts";
+import { type FileTree, nearestAbove } from "./file-tree.ts";
 import { isSetAside } from "./set-aside.ts";
 
 /** A Python package that is a module. */
@@ -30,8 +30,9 @@ export function declaresNothing(text: string): boolean {
  * them, so they are taken in its place; any other subpackage belongs to the package it is in.
  */
 export function findPythonPackages(tree: FileTree, namespaces: ReadonlySet<string>): PythonPackage[] {
+  const packages = { has: (folder: string) => isPackage(tree, folder) };
   const topmost = tree.folders.filter(
-    (folder) => isPackage(tree, folder) && !isPackage(tree, dirName(folder)) && !isSetAside(folder),
+    (folder) => isPackage(tree, folder) && !isSetAside(folder) && nearestAbove(folder, packages) === undefined,
   );
   const siblings = countBy(topmost, dirName);
   const expand = (folder: string): string[] => {
@@ -53,9 +54,12 @@ function isPackage(tree: FileTree, folder: string): boolean {
   return folder !== "" && tree.has(joinPath(folder, INIT));
 }
 
+/** The nearest packages below a folder, also through folders that are none. */
 function packagesIn(tree: FileTree, folder: string): string[] {
   const below = tree.foldersIn(folder).map((name) => joinPath(folder, name));
-  return below.filter((each) => isPackage(tree, each) && !isSetAside(each));
+  return below
+    .filter((each) => !isSetAside(each))
+    .flatMap((each) => (isPackage(tree, each) ? [each] : packagesIn(tree, each)));
 }
 
 function mayBeNamespace(tree: FileTree, folder: string): boolean {

@@ -40,7 +40,7 @@ export function isSetAside(folder: string): boolean {
 
 const CODE =
   /\.(?:pyi?|[cm]?[jt]sx?|vue|svelte|go|rs|java|kts?|scala|rb|php|swift|c|cc|cpp|h|hpp|cs|ex|exs|erl|clj|sh|sql|tf|proto)$/;
-const TOOL_SETTINGS = /(?:\.config|rc)\.[cm]?[jt]s$/;
+const TOOL_SETTINGS = /(?:(?:\.config|rc)\.[cm]?[jt]s|^(?:setup|conftest|noxfile)\.py)$/;
 
 /** True for the name of a source file, other than a tool's configuration. */
 export function isCode(name: string): boolean {

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nameModules } from "./module-names.ts";
+
+const SEED = 20_261_121;
+
+function names(given: Record<string, string>, taken: string[] = []): Record<string, string> {
+  const modules = Object.entries(given).map(([folder, name]) => ({ folder, name }));
+  return Object.fromEntries(nameModules(modules, taken));
+}
+
+describe("nameModules", () => {
+  it("takes the name that a module comes with, in letters that every part of T4 takes", () => {
+    expect(
+      names({ "src/billing": "billing", "packages/x": "@acme/react-dom", c: "socket.io", d: "größe", e: "2fa" }),
+    ).toEqual({
+      "src/billing": "billing",
+      "packages/x": "react_dom",
+      c: "socket.io",
+      d: "gro_e",
+      e: "_2fa",
+    });
+    expect(names({ "a/_private": "_private", "a/b c": " b c- " })).toEqual({
+      "a/_private": "_private",
+      "a/b c": "b_c",
+    });
+  });
+
+  it("tells modules of one name apart by scope, then by path, whichever comes first", () => {
+    expect(names({ "a/core": "@x/core", "b/core": "@y/core" })).toEqual({ "a/core": "x.core", "b/core": "y.core" });
+    expect(names({ "libs/pay": "pay", "services/pay": "pay" })).toEqual({
+      "libs/pay": "libs.pay",
+      "services/pay": "services.pay",
+    });
+    expect(names({ "a/x/pay": "pay", "b/x/pay": "pay" })).toEqual({ "a/x/pay": "a.x.pay", "b/x/pay": "b.x.pay" });
+    expect(names({ "new/pay": "pay" }, ["pay"])).toEqual({ "new/pay": "new.pay" });
+  });
+
+  it("has a name also for what no letter is left of", () => {
+    const [one, other, single] = Object.values(names({ 日本: "日本", "a b": "a b", "a-b": "a-b", x: "x" })).sort();
+    expect(one).toMatch(/^a_b_[0-9a-f]{12}$/);
+    expect(other).toMatch(/^a_b_[0-9a-f]{12}$/);
+    expect(single).toMatch(/^module_[0-9a-f]{12}$/);
+    expect(names({ x: "x" }).x).toMatch(/^x_[0-9a-f]{12}$/);
+  });
+
+  it(`gives each a name of its own, in whatever order they come (seed ${SEED})`, () => {
+    const word = fc.constantFrom("a", "pay", "pay-", "Pay", "日", "core", "x y", "1", "..", "_");
+    const module = fc
+      .tuple(fc.array(word, { minLength: 1, maxLength: 3 }), fc.option(fc.tuple(word, word), { nil: undefined }))
+      .map(([folder, scoped]) => ({
+        folder: folder.join("/"),
+        name: scoped === undefined ? folder.at(-1)! : `@${scoped.join("/")}`,
+      }));
+    const modules = fc.uniqueArray(module, { selector: ({ folder }) => folder, maxLength: 12 });
+    fc.assert(
+      fc.property(modules, fc.array(word), (given, taken) => {
+        const named = nameModules(given, taken);
+        const all = given.map(({ folder }) => named.get(folder)!);
+        expect(new Set(all).size).toBe(given.length);
+        for (const name of all) expect(name).toMatch(/^[a-zA-Z_][\w.]+$/);
+        expect(taken.filter((name) => all.includes(name))).toEqual([]);
+        expect(new Map([...nameModules([...given].reverse(), taken)].sort())).toEqual(new Map([...named].sort()));
+      }),
+      { seed: SEED },
+    );
+  });
+});
