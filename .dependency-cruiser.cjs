@@ -11,6 +11,7 @@ const layers = {
   registry: ["core", "contracts", "vocab"],
   collectors: ["core", "contracts", "readers"],
   gates: ["core", "contracts", "vocab", "ledger", "registry"],
+  trends: ["core"],
   scaffold: ["core", "contracts"],
   workflows: [
     "core",
@@ -24,6 +25,7 @@ const layers = {
     "registry",
     "collectors",
     "gates",
+    "trends",
     "scaffold",
   ],
   cli: ["core", "workflows"],
@@ -31,7 +33,7 @@ const layers = {
 };
 const source = (name) => `^packages/${name}/src/`;
 const notTests = "[.]test[.]ts$";
-const pure = "vocab|extractors|composer|ledger|registry|gates|scaffold";
+const pure = "vocab|extractors|composer|ledger|registry|gates|trends|scaffold";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -76,6 +76,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "write the dashboard of targets and measurements",
     load: async () => (await import("./commands/slo.ts")).sloCommand,
   },
+  trends: {
+    summary: "write coverage and latency over time, and tell what left the noise",
+    load: async () => (await import("./commands/trends.ts")).trendsCommand,
+  },
   docs: {
     summary: "write the documentation map and the module index",
     load: async () => (await import("./commands/docs.ts")).docsCommand,
