@@ -11,6 +11,8 @@ SOURCES := $(shell find packages schemas vocab mk -name node_modules -prune -o -
 
 T4 ?= node packages/cli/bin/t4.cjs
 T4_NEEDS := packages/cli/dist/t4.cjs
+# The workspace on which T4 shows, here and in CI, that governed repositories stay green.
+T4_FLAGS ?= --root fixtures/workspaces/governed
 include mk/t4.mk
 
 $(PNPM):
@@ -42,6 +44,7 @@ check: build ## formatter, linter, dead code, layers, packages, generated docs
 	@$(PNPM) run --silent lint
 	@$(PNPM) run --silent knip
 	@$(PNPM) run --silent layers
+	@node --import tsx packages/cli/scripts/lint-workflows.ts
 	@$(PNPM) run --silent docs:check
 	@$(PNPM) --filter './packages/*' exec publint --strict --pack npm > /dev/null
 
