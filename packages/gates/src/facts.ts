@@ -35,6 +35,8 @@ export interface ValidityFacts {
   /** How many files were looked at. */
   checked: number;
   problems: readonly FileProblem[];
+  /** What could not be looked at, a sentence each. */
+  unmeasured: readonly string[];
 }
 
 /** Something wrong in a file that has a schema. */
@@ -83,10 +85,12 @@ export interface RegistryFacts {
   registry: { modules: readonly RegisteredFiles[] } | undefined;
   /** Why the file is no registry, at its place; undefined for no file. */
   problem: Finding | undefined;
-  /** Every module of the workspace, in or out of scope. */
+  /** The modules in scope. */
   onDisk: readonly ModuleOnDisk[];
-  /** Names of the modules in scope; undefined for all. */
-  scope: ReadonlySet<string> | undefined;
+  /** Names of every module of the workspace, in or out of scope. */
+  names: ReadonlySet<string>;
+  /** Paths of the manifests that cannot be read, so that nobody knows which modules they are of. */
+  unreadable: ReadonlySet<string>;
 }
 
 /** A module's line in the registry: where it says that things are. */

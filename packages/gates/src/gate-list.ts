@@ -2,11 +2,13 @@
 import type { AnyGate } from "./gate.ts";
 import { gate as vocab } from "./gates/vocab/gate.ts";
 import { gate as queue } from "./gates/queue/gate.ts";
+import { gate as registry } from "./gates/registry/gate.ts";
 import { gate as freshness } from "./gates/freshness/gate.ts";
 
 /** Every gate, in the order in which they run. */
 export const GATES: readonly AnyGate[] = [
   vocab,
   queue,
+  registry,
   freshness,
 ];

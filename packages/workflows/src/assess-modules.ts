@@ -32,6 +32,11 @@ function rulesOf({ flags, vocabularyData, config }: Workspace): Rules {
     flags,
     enrichedFields: ENRICHED_FIELDS,
     isFeature: (key) => Object.hasOwn(vocabularyData.features, key),
-    outputs: [config.generated, config.ledger, config.trends].map((folder) => joinPath(folder).replace(/\/$/, "")),
+    outputs: outputFolders(config),
   };
+}
+
+/** The folders of T4's own output, relative to the root. */
+export function outputFolders({ generated, ledger, trends }: Workspace["config"]): string[] {
+  return [generated, ledger, trends].map((folder) => joinPath(folder).replace(/\/$/, ""));
 }

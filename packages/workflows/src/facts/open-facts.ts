@@ -7,6 +7,7 @@ import { compileSettings, type LoadedWorkspace, openSettings, readModules } from
 import { loadAssessments } from "./load-assessments.ts";
 import { loadManifests } from "./load-manifests.ts";
 import { loadQueue } from "./load-queue.ts";
+import { loadRegistry } from "./load-registry.ts";
 import { loadVocabulary } from "./load-vocabulary.ts";
 
 /** What the loaders of facts share: each part is opened once, when the first fact needs it. */
@@ -33,6 +34,7 @@ export function openFacts(tools: FactTools): FactSource {
     vocabulary: () => loadVocabulary(tools),
     queue: () => loadQueue(tools),
     assessments: () => loadAssessments(tools),
+    registry: () => loadRegistry(tools),
   } as Partial<FactSource> as FactSource;
 }
 
