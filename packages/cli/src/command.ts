@@ -58,6 +58,8 @@ export interface Session {
   verbose: boolean;
   /** Asks a yes/no question on the terminal; undefined when there is nobody to ask. */
   ask: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks for a line of text on the terminal; undefined when there is nobody to ask. */
+  askText: ((question: string) => Promise<string>) | undefined;
   /** How what is said with `talk` stands out. */
   talkStyle: Style;
   /** Says something to the person who runs this, besides the result. */

@@ -88,6 +88,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "show the record of every write",
     load: async () => (await import("./commands/ledger.ts")).ledgerCommand,
   },
+  hook: {
+    summary: "check every commit with a git hook",
+    load: async () => (await import("./commands/hook.ts")).hookCommand,
+  },
   completion: {
     summary: "print a script that completes commands, flags and modules",
     load: async () => (await import("./commands/completion.ts")).completionCommand,

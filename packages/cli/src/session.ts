@@ -47,6 +47,7 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
     ask: process.stdin.isTTY ? ask : undefined,
+    askText: process.stdin.isTTY ? askText : undefined,
     talk,
     talkStyle,
     program: surroundings.program,
@@ -81,10 +82,14 @@ async function askActor(root: string): Promise<string> {
 }
 
 async function ask(question: string): Promise<boolean> {
+  return /^y(es)?$/i.test(await askText(`${question} [y/N]`));
+}
+
+async function askText(question: string): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await prompt.question(`${shownText(question)} [y/N] `)).trim());
+    return (await prompt.question(`${shownText(question)} `)).trim();
   } finally {
     prompt.close();
   }

@@ -19,3 +19,4 @@ export { acquireLock, type Lock, type LockRequest } from "./lock.ts";
 export { ensureWorkDir, workDir } from "./lock-file.ts";
 export * from "./processes.ts";
 export * from "./sweep.ts";
+export { asWriteError } from "./write-error.ts";
