@@ -3,7 +3,7 @@ import { T4Error } from "@t4/core";
 import type { WaiverFile } from "@t4/gates";
 import type { Sources } from "@t4/readers";
 import { asFinding } from "./as-finding.ts";
-import { locatedFile } from "./facts/open-facts.ts";
+import { locatedFile } from "./facts/fact-tools.ts";
 
 const WAIVERS_PATH = "t4.waivers.json";
 

@@ -1,6 +1,6 @@
 import type { AssessedModule } from "@t4/gates";
 import { assessModulesOf } from "../assess-modules.ts";
-import { type FactTools, governed, modulesInScope } from "./open-facts.ts";
+import { type FactTools, governed, modulesInScope } from "./fact-tools.ts";
 
 /** The modules in scope as the registries see them. */
 export async function loadAssessments(tools: FactTools): Promise<AssessedModule[]> {

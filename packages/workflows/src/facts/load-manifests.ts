@@ -1,5 +1,5 @@
 import type { ManifestFacts } from "@t4/gates";
-import { type FactTools, governed, modulesInScope } from "./open-facts.ts";
+import { type FactTools, governed, modulesInScope } from "./fact-tools.ts";
 
 /** The modules in scope, and the manifests that cannot be read. */
 export async function loadManifests(tools: FactTools): Promise<ManifestFacts> {

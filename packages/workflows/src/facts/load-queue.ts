@@ -3,7 +3,7 @@ import { type Finding, parseJson, T4Error } from "@t4/core";
 import type { QueueFacts } from "@t4/gates";
 import { readQueue } from "../review-queue.ts";
 import { asFinding } from "../as-finding.ts";
-import { type FactTools, locatedFile } from "./open-facts.ts";
+import { type FactTools, locatedFile } from "./fact-tools.ts";
 
 /** The review queue as its file has it. */
 export async function loadQueue(tools: Pick<FactTools, "workspace">): Promise<QueueFacts> {

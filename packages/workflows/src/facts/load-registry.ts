@@ -5,7 +5,7 @@ import { classifyFiles } from "@t4/registry";
 import { asFinding } from "../as-finding.ts";
 import { outputFolders } from "../assess-modules.ts";
 import { generatedPath, readGenerated } from "../generate-files.ts";
-import { type FactTools, locatedFile, modulesInScope } from "./open-facts.ts";
+import { type FactTools, locatedFile, modulesInScope } from "./fact-tools.ts";
 
 /** MODULE_REGISTRY.json, and what is on disk. Throws `E_READ` and its kin for a registry that is there and cannot be read. */
 export async function loadRegistry(tools: FactTools): Promise<RegistryFacts> {

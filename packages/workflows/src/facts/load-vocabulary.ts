@@ -1,7 +1,7 @@
 import type { VocabularyFacts } from "@t4/gates";
 import { joinPath } from "@t4/core";
 import { locateAmbiguities, vocabularyFolder } from "../vocabulary-findings.ts";
-import type { FactTools } from "./open-facts.ts";
+import type { FactTools } from "./fact-tools.ts";
 
 const FILES = ["features.json", "capabilities.json", "tags.json", "rejected.json"];
 
