@@ -1,4 +1,4 @@
-import { staysInside } from "@t4/core";
+import { parseJsonText, staysInside, type T4Error } from "@t4/core";
 import { findOutputFault, OUTPUT_KEYS } from "./output-paths.ts";
 import type { SettingsSource } from "./read-settings.ts";
 
@@ -51,21 +51,36 @@ function pathsIn(given: Partial<Config>): [place: Place, path: string][] {
  */
 export async function parseConfig(source: SettingsSource | undefined): Promise<Config> {
   if (source === undefined) return DEFAULT_CONFIG;
-  const [{ readSettings, settingsFault }, { configShape }] = await Promise.all([
+  const [fault] = await configFaults(source);
+  if (fault !== undefined) throw fault;
+  return { ...DEFAULT_CONFIG, ...givenIn(source) };
+}
+
+/** Everything that {@link parseConfig} could throw about a config's values. Throws `E_JSON` and its kin. */
+export async function configFaults(source: SettingsSource): Promise<T4Error[]> {
+  const [{ settingsFault, settingsFaults }, { configShape }] = await Promise.all([
     import("./read-settings.ts"),
     import("./config-shape.ts"),
   ]);
   const keys = Object.keys(configShape._zod.def.shape);
-  const { $schema: _, ...given } = readSettings(source, configShape, () => keys);
-  for (const [place, path] of pathsIn(given as Partial<Config>)) {
-    if (staysInside(path)) continue;
-    throw settingsFault(source, place, `${place[0]} leads out of the workspace: ${path}`);
+  const faults = settingsFaults(source, configShape, () => keys);
+  if (faults.length > 0) return faults;
+  const given = givenIn(source);
+  const outside = pathsIn(given).filter(([, path]) => !staysInside(path));
+  if (outside.length > 0) {
+    return outside.map(([place, path]) =>
+      settingsFault(source, place, `${place[0]} leads out of the workspace: ${path}`),
+    );
   }
-  const config = { ...DEFAULT_CONFIG, ...given } as Config;
   const fault = findOutputFault(
-    config,
+    { ...DEFAULT_CONFIG, ...given },
     OUTPUT_KEYS.filter((key) => Object.hasOwn(given, key)),
   );
-  if (fault !== undefined) throw settingsFault(source, [fault.key], `${fault.key} ${fault.message}`, fault.hint);
-  return config;
+  return fault === undefined ? [] : [settingsFault(source, [fault.key], `${fault.key} ${fault.message}`, fault.hint)];
+}
+
+/** What a file that is valid gives. */
+function givenIn({ text, path }: SettingsSource): Partial<Config> {
+  const { $schema: _, ...given } = parseJsonText(text, path).value as Partial<Config> & { $schema?: string };
+  return given;
 }

@@ -1,4 +1,4 @@
-import type { Confidence, Lane } from "@t4/core";
+import type { Confidence, Lane, T4Error } from "@t4/core";
 import { GATE_IDS } from "./gate-ids.ts";
 import type { SettingsSource } from "./read-settings.ts";
 
@@ -80,6 +80,15 @@ export async function parseFlags(source: SettingsSource | undefined): Promise<Fl
     require_doc_ok_for_apis: given.require_doc_ok_for_apis ?? base.require_doc_ok_for_apis,
     gates: { ...base.gates, ...given.gates },
   };
+}
+
+/** Everything that {@link parseFlags} could throw about the flags' values. Throws `E_JSON` and its kin. */
+export async function flagsFaults(source: SettingsSource): Promise<T4Error[]> {
+  const [{ settingsFaults }, { flagsShape, flagKeysAt }] = await Promise.all([
+    import("./read-settings.ts"),
+    import("./flags-shape.ts"),
+  ]);
+  return settingsFaults(source, flagsShape, flagKeysAt);
 }
 
 function mergePolicies(base: Flags["sla_policy"], given: Flags["sla_policy"]): Flags["sla_policy"] {

@@ -1,6 +1,6 @@
 export { checkCarriedPaths } from "./carried-paths.ts";
-export { DEFAULT_CONFIG, parseConfig, type Config } from "./config.ts";
-export { DEFAULT_FLAGS, parseFlags, type Flags, type SlaTargets } from "./flags.ts";
+export { configFaults, DEFAULT_CONFIG, parseConfig, type Config } from "./config.ts";
+export { DEFAULT_FLAGS, flagsFaults, parseFlags, type Flags, type SlaTargets } from "./flags.ts";
 export { GATE_IDS, type GateId } from "./gate-ids.ts";
 export type { EnrichReport } from "./generated/enrich-report-types.ts";
 export type { Manifest } from "./generated/manifest-types.ts";

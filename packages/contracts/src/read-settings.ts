@@ -19,12 +19,29 @@ type Shape<T> = $ZodType<T> & {
  * and, for an unknown key, the known key it resembles.
  */
 export function readSettings<T>(source: SettingsSource, shape: Shape<T>, keysAt: KeysAt): T {
+  const { data, faults } = judgeSettings(source, shape, keysAt);
+  if (data !== undefined) return data;
+  throw faults[0] as T4Error;
+}
+
+/** Everything that {@link readSettings} could throw about a file's values, unknown keys first. Throws `E_JSON` and its kin. */
+export function settingsFaults<T>(source: SettingsSource, shape: Shape<T>, keysAt: KeysAt): T4Error[] {
+  return judgeSettings(source, shape, keysAt).faults;
+}
+
+function judgeSettings<T>(
+  source: SettingsSource,
+  shape: Shape<T>,
+  keysAt: KeysAt,
+): { data: T | undefined; faults: T4Error[] } {
   const { value } = parseJsonText(source.text, source.path);
   const result = shape.safeParse(value);
-  if (result.success) return result.data as T;
-  const issue = firstIssue(result.error?.issues ?? []);
-  const { path, message, hint } = wordIssue(issue, value, keysAt);
-  throw settingsFault(source, path, message, hint);
+  if (result.success) return { data: result.data as T, faults: [] };
+  const worded = unknownFirst(result.error?.issues ?? []).flatMap((issue) => wordIssue(issue, value, keysAt));
+  return {
+    data: undefined,
+    faults: worded.map(({ path, message, hint }) => settingsFault(source, path, message, hint)),
+  };
 }
 
 /** The `E_CONFIG` that says what is wrong with the value at a path of a settings file. */
@@ -51,18 +68,22 @@ interface Worded {
   hint: string;
 }
 
-/** An unknown key explains most other faults, such as a key that is missing. */
-function firstIssue(issues: readonly $ZodIssue[]): $ZodIssue {
-  return (issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0]) as $ZodIssue;
+function isUnknown({ code }: $ZodIssue): boolean {
+  return code === "unrecognized_keys";
 }
 
-function wordIssue(issue: $ZodIssue, root: JsonValue, keysAt: KeysAt): Worded {
+/** An unknown key explains most other faults, such as a key that is missing. */
+function unknownFirst(issues: readonly $ZodIssue[]): $ZodIssue[] {
+  return issues.toSorted((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
+}
+
+function wordIssue(issue: $ZodIssue, root: JsonValue, keysAt: KeysAt): Worded | Worded[] {
   const parent = issue.path as Path;
   const name = showPath(parent);
   const shown = showValue(valueAt(root, parent));
   switch (issue.code) {
     case "unrecognized_keys":
-      return unknownKey(issue.keys[0] as string, parent, keysAt(parent));
+      return issue.keys.map((key) => unknownKey(key, parent, keysAt(parent)));
     case "invalid_key": {
       const key = String(parent.at(-1));
       return unknownKey(key, parent.slice(0, -1), keysAt(parent.slice(0, -1)));

@@ -87,7 +87,7 @@ describe("the verdict of a gate", () => {
   it("is undecidable when the flags are at fault, but for the gate that judges them", async () => {
     const source = sourceOf({
       flags: () => Promise.reject(new T4Error("E_CONFIG", "schemas/flags.json: unknown key")),
-      validity: () => Promise.resolve({ checked: 1, problems: [] }),
+      validity: () => Promise.resolve({ checked: 1, problems: [], unmeasured: [] }),
     });
     const gates = [gateThat({ measured: 1 }, { id: "schema", needs: ["validity"] }), gateThat({ measured: 1 })];
     expect((await run(gates, { source })).gates).toMatchObject([{ verdict: "held" }, { verdict: "undecidable" }]);

@@ -31,9 +31,10 @@ export interface OpenOptions {
 }
 
 const CONFIG_NAME = "t4.config.json";
-const FLAGS_PATH = "schemas/flags.json";
-const SCHEMA_PATH = "schemas/module.manifest.schema.json";
-const VOCABULARY_FOLDER = "vocab";
+/** Where the settings are when the config names no other place. */
+export const FLAGS_PATH = "schemas/flags.json";
+export const SCHEMA_PATH = "schemas/module.manifest.schema.json";
+export const VOCABULARY_FOLDER = "vocab";
 const MAX_CONFIG_BYTES = 1024 * 1024;
 const NO_VOCABULARY: LoadedVocabulary = {
   data: { features: {}, capabilities: {}, tags: [], rejected: [] },
@@ -80,8 +81,9 @@ async function isFolder(files: FilePort, root: string): Promise<boolean> {
   }
 }
 
-async function readConfig(
-  { files, configPath }: OpenOptions,
+/** The config's file, by its path as messages show it; undefined for none. Throws `E_CONFIG` when the one that was asked for cannot be read. */
+export async function readConfig(
+  { files, configPath }: Pick<OpenOptions, "files" | "configPath">,
   root: string,
   sources: Sources,
 ): Promise<{ path: string; text: string } | undefined> {

@@ -41,7 +41,7 @@ export async function compileSettings(workspace: Workspace): Promise<OpenedWorks
 }
 
 /** What says what is wrong with a manifest, by the workspace's own schema or the shipped one. Throws `E_SCHEMA`. */
-export async function compileValidator({ schema }: Workspace): Promise<OpenedWorkspace["validate"]> {
+export async function compileValidator({ schema }: Pick<Workspace, "schema">): Promise<OpenedWorkspace["validate"]> {
   const validate =
     schema === undefined
       ? validateManifest

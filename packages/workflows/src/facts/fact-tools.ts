@@ -1,0 +1,63 @@
+import type { GovernedModule, LocatedFile } from "@t4/gates";
+import { pointerLocator } from "@t4/core";
+import type { Workspace } from "@t4/readers";
+import type { WorkflowContext } from "../context.ts";
+import type { LoadedModule } from "../load-modules.ts";
+import { compileSettings, type LoadedWorkspace, openSettings, readModules } from "../open.ts";
+
+/** What the loaders of facts share: each part is opened once, when the first fact needs it. */
+export interface FactTools {
+  context: WorkflowContext;
+  /** Throws what the settings are at fault for. */
+  settings(): Promise<Workspace>;
+  /** Every manifest. Throws as {@link FactTools.settings} does. */
+  modules(): Promise<Pick<LoadedWorkspace, "modules" | "failed">>;
+  /** The workspace with every manifest. Throws as {@link FactTools.settings} does, and `E_VOCAB` and `E_SCHEMA` for settings that cannot be used. */
+  workspace(): Promise<LoadedWorkspace>;
+  /** Names of the modules to judge; undefined for all. */
+  scope: ReadonlySet<string> | undefined;
+  /** For `t4 gate ledger --base` and its kin. */
+  base: string | undefined;
+}
+
+/** A text of the workspace whose parts can be pointed at. */
+export function locatedFile(path: string, text: string): LocatedFile {
+  return { path, at: pointerLocator(text) };
+}
+
+/** The module's manifest as a file that can be pointed into. */
+export function governed(module: LoadedModule): GovernedModule {
+  const { name, dir, manifest, manifestPath, text, files } = module;
+  return { name, dir, manifest, file: locatedFile(manifestPath, text), files };
+}
+
+/** Opens what loaders share, lazily and once. */
+export function factTools(
+  context: WorkflowContext,
+  { scope, base, settings }: Pick<FactTools, "scope" | "base"> & { settings?: Promise<Workspace> | undefined },
+): FactTools {
+  let opened = settings;
+  let read: Promise<Pick<LoadedWorkspace, "modules" | "failed">> | undefined;
+  let loaded: Promise<LoadedWorkspace> | undefined;
+  const open = (): Promise<Workspace> => (opened ??= openSettings(context));
+  const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= open().then(readModules));
+  const load = async (): Promise<LoadedWorkspace> => ({
+    ...(await compileSettings(await open())),
+    ...(await modules()),
+  });
+  return {
+    context,
+    scope,
+    base,
+    settings: open,
+    modules,
+    workspace: () => (loaded ??= load()),
+  };
+}
+
+/** The modules of the workspace that are to be judged. */
+export async function modulesInScope(tools: Pick<FactTools, "modules" | "scope">): Promise<LoadedModule[]> {
+  const { scope } = tools;
+  const { modules } = await tools.modules();
+  return scope === undefined ? modules : modules.filter(({ name }) => scope.has(name));
+}
