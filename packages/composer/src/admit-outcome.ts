@@ -30,27 +30,20 @@ function onlyCanonical(field: string, value: JsonValue, vocabulary: Rules["vocab
   if (field === "features") return keysIn(vocabulary.features, value);
   if (field !== "apis" || !isJsonObject(value)) return value;
   const apis: JsonObject = {};
-  let same = true;
   for (const [name, api] of Object.entries(value)) {
-    const admitted = isJsonObject(api) ? onlyKnownCapabilities(api, vocabulary.capabilities) : api;
-    same &&= admitted === api;
-    setOwn(apis, name, admitted);
+    setOwn(apis, name, isJsonObject(api) ? onlyKnownCapabilities(api, vocabulary.capabilities) : api);
   }
-  return same ? value : apis;
+  return apis;
 }
 
 function onlyKnownCapabilities(api: JsonObject, known: object): JsonObject {
   const capabilities = getOwn(api, "capabilities");
-  if (capabilities === undefined) return api;
-  const admitted = keysIn(known, capabilities);
-  return admitted === capabilities ? api : setKey(api, "capabilities", admitted);
+  return capabilities === undefined ? api : setKey(api, "capabilities", keysIn(known, capabilities));
 }
 
 function keysIn(known: object, value: JsonValue): JsonValue {
   if (!Array.isArray(value)) return value;
-  const keys = sortedSet(value.filter((key): key is string => typeof key === "string" && Object.hasOwn(known, key)));
-  // The same array when nothing is left out, so that what is known of it, such as its hash, stays known.
-  return keys.length === value.length && keys.every((key, index) => key === value[index]) ? value : keys;
+  return sortedSet(value.filter((key): key is string => typeof key === "string" && Object.hasOwn(known, key)));
 }
 
 function tooWeak(field: string, signal: Signal<JsonValue>, minimum: Confidence): Admitted {
