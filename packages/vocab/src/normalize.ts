@@ -86,11 +86,17 @@ function expandNames(text: string): string {
 const NAME_SIGN = /[+#.'‘’ʼ&]/;
 
 function expandSigns(text: string): string {
-  return text
-    .replace(/(?<![\p{L}\p{N}])C\+\+/giu, "cpp ")
-    .replace(/(?<![\p{L}\p{N}])([CF])#(?![\p{L}\p{N}])/giu, "$1sharp ")
-    .replace(/(?<![\p{L}\p{N}])\.NET(?![\p{L}\p{N}])/giu, " dotnet ")
-    .replaceAll("ʼ", "’")
-    .replace(/(?<=[\p{L}\p{N}\p{M}])['‘’]+(?=\p{L})/gu, "")
-    .replace(/(?<=[\p{L}\p{N}]\s?)&(?=\s?[\p{L}\p{N}])/gu, " and ");
+  let expanded = text;
+  // Each of these expressions is long once it is compiled, so only those whose sign is there are tried.
+  if (expanded.includes("++")) expanded = expanded.replace(/(?<![\p{L}\p{N}])C\+\+/giu, "cpp ");
+  if (expanded.includes("#")) {
+    expanded = expanded.replace(/(?<![\p{L}\p{N}])([CF])#(?![\p{L}\p{N}])/giu, "$1sharp ");
+  }
+  if (DOT_NET.test(expanded)) expanded = expanded.replace(/(?<![\p{L}\p{N}])\.NET(?![\p{L}\p{N}])/giu, " dotnet ");
+  expanded = expanded.replaceAll("ʼ", "’");
+  if (APOSTROPHE.test(expanded)) expanded = expanded.replace(/(?<=[\p{L}\p{N}\p{M}])['‘’]+(?=\p{L})/gu, "");
+  return expanded.includes("&") ? expanded.replace(/(?<=[\p{L}\p{N}]\s?)&(?=\s?[\p{L}\p{N}])/gu, " and ") : expanded;
 }
+
+const DOT_NET = /\.net/i;
+const APOSTROPHE = /['‘’]/;

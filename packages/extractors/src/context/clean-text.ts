@@ -1,9 +1,12 @@
 /** Text without emoji and other pictures (`★`), keycaps, variation signs and replacement characters; white space single. */
 export function stripEmoji(text: string): string {
+  if (PLAIN.test(text)) return text;
   const plain = ASCII.test(text) ? text : text.replace(KEYCAP, " ").replace(EMOJI, " ");
   return plain.replace(/\s+/g, " ").trim();
 }
 
+/** Words of ASCII with single spaces between them: nothing to strip. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 const ASCII = /^[\0-\x7f]*$/;
 
 const KEYCAP = /[0-9#*]\uFE0F?\u20E3/gu;
@@ -15,9 +18,14 @@ const EMOJI =
  * or a symbol. Its own case is kept. Empty when nothing is left.
  */
 export function cleanName(text: string): string {
-  const bare = stripEmoji(text).replace(LEADING, "").replace(NUMBERING, "").replace(LEADING, "");
-  return stripEnd(stripEnd(bare).replace(CODE_PARENTHESIS, ""));
+  const plain = stripEmoji(text);
+  const bare = WORD_FIRST.test(plain) ? plain : plain.replace(LEADING, "").replace(NUMBERING, "").replace(LEADING, "");
+  const name = stripEnd(bare);
+  return stripEnd(name.endsWith(")") ? name.replace(CODE_PARENTHESIS, "") : name);
 }
+
+/** A word at the beginning, so that neither signs nor a numbering stand there. */
+const WORD_FIRST = /^[A-Za-z][a-z]/;
 
 const LEADING = /^(?:\[[ xX]\]\s)?[^\p{L}\p{N}([{.@#$_§"'“‘«]+/u;
 const NUMBERING =
@@ -26,8 +34,12 @@ const NUMBERING =
 const CODE_PARENTHESIS = /\s*\([^()\s]*[./_][^()]*\)$|\s*\([^()]*\(\)[^()]*\)$/u;
 
 function stripEnd(text: string): string {
+  if (LETTER_LAST.test(text)) return text;
   return text.replace(/(?<![\s.:;,!?…|/–—-])[\s.:;,!?…|/–—-]+$/u, "").replace(/^["'“‘«](.*)["'”’»]$/u, "$1");
 }
+
+/** A letter or digit at the end, so that neither a sign nor a closing quote stands there. */
+const LETTER_LAST = /[A-Za-z0-9]$/;
 
 /** The part of a heading before its first colon or dash that stands for itself; all of it when there is none. */
 export function beforeSeparator(text: string): string {

@@ -1,6 +1,6 @@
 import { compareCodeUnits, type FieldOutcome, type Withheld } from "@t4/core";
 import type { ContextDocument } from "@t4/readers";
-import { findDescription } from "./description-source.ts";
+import { type DescriptionSource, findDescription } from "./description-source.ts";
 import { documentsSha, evidenceDocuments } from "./evidence-documents.ts";
 import type { AcceptedFeature } from "./features.ts";
 import { fitDescription } from "./fit-description.ts";
@@ -18,11 +18,9 @@ export function extractDescription(
 ): FieldOutcome {
   const evidence = evidenceDocuments(documents);
   if (accepted.length === 0) return withheld("no accepted feature to describe", NEEDS_FEATURE);
-  const document = evidence.find((candidate) => findDescription(candidate, moduleName) !== undefined);
-  const source = document && findDescription(document, moduleName);
-  if (document === undefined || source === undefined) {
-    return withheld("no paragraph of running text in a context document", NEEDS_PROSE);
-  }
+  const found = firstDescription(evidence, moduleName);
+  if (found === undefined) return withheld("no paragraph of running text in a context document", NEEDS_PROSE);
+  const { document, source } = found;
   const fitted = fitDescription({
     source,
     features: rankFeatures(accepted),
@@ -49,6 +47,17 @@ export function extractDescription(
   };
 }
 
+function firstDescription(
+  documents: readonly ContextDocument[],
+  moduleName: string,
+): { document: ContextDocument; source: DescriptionSource } | undefined {
+  for (const document of documents) {
+    const source = findDescription(document, moduleName);
+    if (source !== undefined) return { document, source };
+  }
+  return undefined;
+}
+
 const FIELD = { field: "description", extractor: "description" };
 const NEEDS_FEATURE = "a feature of the vocabulary, named by two patterns (say a heading and a bullet) or five times";
 const NEEDS_PROSE = "a title and, below it, a paragraph of one or two whole sentences that say what the module does";
@@ -68,9 +77,20 @@ const ARTICLES = new Set(["a", "an", "the", "this", "it", "all", "every", "each"
 function isCommonWord(document: ContextDocument, word: string): boolean {
   const lower = word.toLowerCase();
   if (ARTICLES.has(lower)) return true;
-  const form = new RegExp(`(?<![\\p{L}\\p{N}.])${lower}(?![\\p{L}\\p{N}])`, "u");
   return document.blocks.some(
-    (block) =>
-      (block.kind === "paragraph" || block.kind === "bullet") && block.text.includes(lower) && form.test(block.text),
+    (block) => (block.kind === "paragraph" || block.kind === "bullet") && holdsWord(block.text, lower),
   );
 }
+
+/** True when a word of letters stands in a text by itself, and not as an ending such as `.net`. */
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if (!JOINED_BEFORE.test(text.slice(Math.max(0, at - 2), at)) && !JOINED_AFTER.test(text.slice(end, end + 2)))
+      return true;
+  }
+  return false;
+}
+
+const JOINED_BEFORE = /[\p{L}\p{N}.]$/u;
+const JOINED_AFTER = /^[\p{L}\p{N}]/u;
