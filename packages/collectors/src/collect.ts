@@ -25,7 +25,7 @@ export interface Surroundings {
 export type Collected =
   | {
       outcome: "measured";
-      /** The runner's report; its path is the runner's name, for it is gone by now. */
+      /** The runner's report; its path is the runner's name in parentheses, for it is gone by now. */
       report: Source;
       /** The folder, relative to the root, that the report's paths start from. */
       base: string;
@@ -50,7 +50,7 @@ export async function collect(
   if (bytes === undefined) {
     return { outcome: "failed", why: `${tool.name} ended well and left no report`, tail: end.tail };
   }
-  const source = { path: tool.name, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
+  const source = { path: `(${tool.name})`, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
   return { outcome: "measured", report: source, base: tool.base };
 }
 

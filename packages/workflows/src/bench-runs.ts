@@ -42,7 +42,7 @@ export async function benchmarksOfRun(
     const found = parseBench(report).benchmarks;
     const files = locateFiles(new Set(found.flatMap(({ file }) => file ?? [])), [], { ...place, base });
     for (const each of found) benchmarks.push({ ...each, name: nameInModule(each, files, module) });
-    runtimes.push(report.path === "pytest-benchmark" ? { ...python?.facts } : nodeFacts());
+    runtimes.push(report.path === "(pytest-benchmark)" ? { ...python?.facts } : nodeFacts());
   }
   if (benchmarks.length === 0) return undefined;
   const runtime = runtimes.flatMap((facts) => facts["runtime"] ?? []).join(" + ");

@@ -14,10 +14,11 @@ const KIND = /^([a-z]+):(.*)$/s;
 const LINES = /^(.*)#L(\d{1,9})(?:-L(\d{1,9}))?$/s;
 const FILE_KINDS = new Set(["importcheck", "bench", "coverage", "junit"]);
 
-/** False for what cannot be evidence: a path out of the workspace, and what git and T4 keep for themselves. */
+/** False for what cannot be evidence: a path out of the workspace, a runner or a report from outside, in parentheses, and what git and T4 keep for themselves. */
 function isEvidencePath(path: string): boolean {
   return (
     path !== "" &&
+    !path.startsWith("(") &&
     staysInside(path) &&
     !joinPath(path)
       .split("/")

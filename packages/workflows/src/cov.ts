@@ -1,5 +1,5 @@
 import { MEASURED_BY_COV } from "@t4/composer";
-import type { FieldOutcome } from "@t4/core";
+import { type FieldOutcome, getOwn, isJsonObject, type JsonObject } from "@t4/core";
 import { extractCoverage } from "@t4/extractors";
 import type { ModuleCoverage } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
@@ -52,7 +52,9 @@ export function cov(input: MeasureInput, context: WorkflowContext): Promise<{ re
       return { measured: await judgeRuns(runs, evidenceOf), reports: [] };
     },
     plan: async (module, coverage, workspace) => {
-      const outcomes = extractCoverage(coverage).map(markMeasured);
+      const found = extractCoverage(coverage);
+      // What enrichment found in this very report is the same measurement already.
+      const outcomes = isFound(module.manifest, coverage) ? found : found.map(markMeasured);
       const observed = await observe(module, outcomes, workspace, context);
       const was = observed.before("testing.coverage_observed");
       const { covered, total } = coverage;
@@ -64,6 +66,14 @@ export function cov(input: MeasureInput, context: WorkflowContext): Promise<{ re
     },
   };
   return writeMeasured(input, kind, context);
+}
+
+function isFound({ _provenance }: JsonObject, { path, sha }: ModuleCoverage): boolean {
+  const entry = isJsonObject(_provenance) ? getOwn(_provenance, "testing.coverage_observed") : undefined;
+  if (!isJsonObject(entry)) return false;
+  const { provenance, source_sha, reasons } = entry;
+  const isCited = Array.isArray(provenance) && provenance.length === 1 && provenance[0] === `coverage:${path}`;
+  return isCited && source_sha === sha && !(Array.isArray(reasons) && reasons.includes(MEASURED_BY_COV));
 }
 
 function markMeasured(outcome: FieldOutcome): FieldOutcome {
