@@ -9,6 +9,7 @@ export * from "./run-t4.ts";
 export * from "./temp-workspace.ts";
 export * from "./odd-workspace.ts";
 export * from "./tree.ts";
+export * from "./installed-packages.ts";
 export * from "./installed-readmes.ts";
 export * from "./faults/load-disk.ts";
 export * from "./kill-campaign.ts";

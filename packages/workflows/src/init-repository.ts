@@ -30,14 +30,18 @@ export async function readRepository(workspace: Workspace, context: WorkflowCont
   const leftOut: ReadRepository["leftOut"] = unreadableNames(listed.paths);
   const read = reader(workspace.sources, leftOut, context);
   const named = (name: string): string[] => paths.filter((path) => baseName(path) === name);
-  const readAll = (name: string): Promise<Map<string, string>> =>
-    read(named(name).filter((path) => !isSetAside(dirName(path))));
+  const isAside = (path: string): boolean => isSetAside(dirName(path));
+  const readAll = (name: string): Promise<Map<string, string>> => read(named(name).filter((path) => !isAside(path)));
   // Of those that are no modules by their place, it is enough to know that they are there.
-  const packages = new Map<string, JsonObject>(named("package.json").map((path) => [dirName(path), {}]));
+  const packages = new Map<string, JsonObject>(
+    named("package.json")
+      .filter(isAside)
+      .map((path) => [dirName(path), {}]),
+  );
   for (const [path, text] of await readAll("package.json")) {
     const value = parsePackage(path, text);
     if (typeof value === "string") leftOut.push({ path, why: value });
-    packages.set(dirName(path), typeof value === "string" ? {} : value);
+    else packages.set(dirName(path), value);
   }
   const pnpm = await readAll("pnpm-workspace.yaml");
   const inits = await read(possibleNamespaces(buildTree(paths)));
@@ -96,7 +100,7 @@ function parsePackage(path: string, text: string): JsonObject | string {
     return isJsonObject(value) ? value : `${path} holds no object`;
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return error.message;
+    return error.line === undefined ? error.message : `${error.message} (line ${error.line})`;
   }
 }
 

@@ -228,12 +228,13 @@ describe("odd repositories", () => {
       "a/package.json": "{",
       "b/package.json": "[]",
       "c/tests/package.json": "{",
+      "package.json": '{"workspaces": ["*"]}',
       "dd/package.json": '{"name": "dd"}',
     });
     await writeFile(join(root, "CODEOWNERS"), Buffer.from([0xff]));
     const report = await plan(root);
     expect(report.left_out.map(({ path }) => path)).toEqual(["a/package.json", "b/package.json", "CODEOWNERS"]);
-    expect(foldersOf(report)).toMatchObject({ dd: "dd", "src/pay": "pay" });
+    expect(foldersOf(report)).toEqual({ dd: "dd", "src/crm": "crm", "src/pay": "pay" });
     expect(report.modules.flatMap(({ owners }) => owners)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { InitReport } from "@t4/workflows/init";
 import type { Style } from "../style.ts";
-import { renderFinding } from "./finding.ts";
+import { renderFinding, withoutFile } from "./finding.ts";
 
 const WIDTH = 100;
 /** So many lines of a list are shown; more only with `--verbose`. */
@@ -20,7 +20,7 @@ export function renderInit(report: InitReport, { verbose }: { verbose: boolean }
     ),
     section(
       "Left out",
-      report.left_out.map(({ path, why }) => fit(`  ${path}: ${why}`)),
+      report.left_out.map(({ path, why }) => wrapped(path, withoutFile(why, path)).join("\n")),
       limit,
       style,
     ),
@@ -91,7 +91,7 @@ function summary(report: InitReport, style: Style): string {
 /** Says what a module is where none was found. */
 function nothingFound({ modules, governed }: InitReport): string {
   if (modules.length + governed > 0) return "";
-  return `No module was found: a package of Python or npm, or a folder with a document such as README.md and code.\n`;
+  return `No module was found: no package of Python or npm, and no folder with code and a README.md.\n`;
 }
 
 function nextSteps({ modules, governed }: InitReport, style: Style): string {
