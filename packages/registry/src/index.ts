@@ -1,4 +1,5 @@
 export { assess, type Assessment, mqiOf } from "./assess.ts";
+export { ageOf } from "./slo-age.ts";
 export { classifyFiles } from "./classify-files.ts";
 export { documentationMap, type DocumentFacts } from "./documentation-map.ts";
 export type { ModuleFacts, Rules } from "./facts.ts";

@@ -67,10 +67,9 @@ export function judgeSlo(module: Assessment, asOf: string): SloRow | undefined {
 
 /** Whether the manifest itself has any target, or anything measured. */
 function isTold({ targets, coverage, observed }: ManifestFields): boolean {
-  return [
-    ...[targets.p95, targets.p99, targets.availability, coverage.target],
-    ...[observed.p50, observed.p95, observed.p99, observed.availability, coverage.observed],
-  ].some((value) => value !== null);
+  const { at: _, ...measured } = observed;
+  const values = [...Object.values(targets), ...Object.values(measured), coverage.target, coverage.observed];
+  return values.some((value) => value !== null);
 }
 
 function hasLatency({ observed }: ManifestFields): boolean {

@@ -3,9 +3,10 @@ import { median, rankSumP, robustSpread, shiftBetween } from "./robust.ts";
 
 /** The fewest of the newest measurements that are compared with those before them; and the most, where fewer leave a doubt. */
 export const RECENT = { fewest: 3, most: 8 };
-/** The fewest earlier measurements, above which three rank by chance in less than one of a hundred cases: 1/C(10,3). And the most: older ones tell of other times. */
+/** The fewest earlier measurements that tell what noise is; and the most: older ones tell of other times. */
 export const EARLIER = { fewest: 10, most: 20 };
-const MAX_P = 0.01;
+/** Two outliers among twenty earlier measurements are borne: 23 of the 1771 ways to rank the newest three are as high then. */
+const MAX_P = 0.02;
 /** A change by less than a tenth is of no interest. Shifts and spreads are of logarithms, so that halving and doubling are changes of one size. */
 const LEAST_CHANGE = Math.log(1.1);
 /** A change within so many standard deviations of the measurements before it is noise. */
@@ -43,18 +44,21 @@ export function compareFigures(before: readonly BenchFigures[], newest: readonly
   const shift = Math.abs(apart) < LEAST_CHANGE / 2 ? apart : shiftBetween(earlier, later);
   const told = { before: Math.exp(median(earlier)), after: Math.exp(median(later)), change: Math.expm1(shift) };
   const noise = noiseOf(earlier);
-  if (Math.abs(shift) >= LEAST_CHANGE && isOrdered(earlier, later, Math.sign(shift))) {
-    if (leastShift(earlier, later, Math.sign(shift)) < Math.max(LEAST_CHANGE, noise))
-      return inconclusive("the change is no larger than the noise", told);
-    if (shift < 0) return { outcome: "faster", because: null, ...told };
+  if (Math.abs(shift) >= LEAST_CHANGE) {
+    const sign = Math.sign(shift);
+    const isClear =
+      leastShift(earlier, later, sign) >= Math.max(LEAST_CHANGE, noise) && isOrdered(earlier, later, sign);
+    if (!isClear) return inconclusive(noise > MOST_NOISE ? TOO_NOISY : "its newest change may be noise", told);
+    if (sign < 0) return { outcome: "faster", because: null, ...told };
     if (tailOf(newest) > LOADED * tailOf(before))
-      return inconclusive("the newest measurements vary far more within themselves, as on a busy machine", told);
+      return inconclusive("its newest measurements vary far more within themselves, as on a busy machine", told);
     return { outcome: "slower", because: null, ...told };
   }
-  if (noise > MOST_NOISE) return inconclusive("its measurements vary too much from one to the next", told);
+  if (noise > MOST_NOISE) return inconclusive(TOO_NOISY, told);
   return { outcome: "steady", because: null, ...told };
 }
 
+const TOO_NOISY = "its measurements vary too much from one to the next";
 const FIGURES = ["p50", "p95", "p99"] as const;
 
 function logsOf(figures: readonly BenchFigures[], key: (typeof FIGURES)[number]): number[] {

@@ -13,10 +13,7 @@ export function coverageCsv(rows: readonly CoverageRow[]): string {
 export function benchCsv(rows: readonly BenchRow[]): string {
   return toCsv(
     ["date", "module", "p50_ms", "p95_ms", "p99_ms", "delta_p95", "env_fingerprint"],
-    rows.map(({ date, module, p50, p95, p99, deltaP95, environment }) => [
-      ...[date, module, p50, p95, p99],
-      ...[deltaP95, environment],
-    ]),
+    rows.map((row) => [row.date, row.module, row.p50, row.p95, row.p99, row.deltaP95, row.environment]),
   );
 }
 

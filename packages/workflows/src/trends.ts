@@ -102,15 +102,16 @@ async function readMeasurements(place: LedgerPlace): Promise<RecordedRun[]> {
 
 /** The run with only those changes that can hold measurements: others would have large values read for nothing. */
 function onlyMeasurements(run: Run): Run {
-  const trim = <E extends Run["entries"][number] | NonNullable<Run["imported"]>[number]>(entry: E): E => ({
-    ...entry,
-    changes: entry.changes.filter(({ field }) => holdsMeasurements(field)),
-  });
+  const { imported } = run;
   return {
     ...run,
     entries: run.entries.map(trim),
-    ...(run.imported === undefined ? {} : { imported: run.imported.map(trim) }),
+    ...(imported === undefined ? {} : { imported: imported.map(trim) }),
   };
+}
+
+function trim<E extends { changes: Run["entries"][number]["changes"] }>(entry: E): E {
+  return { ...entry, changes: entry.changes.filter(({ field }) => holdsMeasurements(field)) };
 }
 
 function recordEntry(entry: Awaited<ReturnType<typeof readEntries>>[number], run: Run): RecordedEntry[] {
