@@ -1,5 +1,6 @@
 // Generated from the folders in src/gates by `pnpm run docs`; do not edit.
 import type { AnyGate } from "./gate.ts";
+import { gate as schema } from "./gates/schema/gate.ts";
 import { gate as vocab } from "./gates/vocab/gate.ts";
 import { gate as queue } from "./gates/queue/gate.ts";
 import { gate as registry } from "./gates/registry/gate.ts";
@@ -7,6 +8,7 @@ import { gate as freshness } from "./gates/freshness/gate.ts";
 
 /** Every gate, in the order in which they run. */
 export const GATES: readonly AnyGate[] = [
+  schema,
   vocab,
   queue,
   registry,

@@ -45,7 +45,7 @@ export async function compileValidator({ schema }: Pick<Workspace, "schema">): P
   const validate =
     schema === undefined
       ? validateManifest
-      : await compileManifestSchema(parseJsonText(schema.text, schema.path).value, schema.path);
+      : await compileManifestSchema(parseJsonText(schema.text, schema.path).value, schema.path, schema.text);
   return (manifest, folder) => [...validate(manifest), ...checkCarriedPaths(manifest, folder)];
 }
 

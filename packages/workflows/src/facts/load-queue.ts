@@ -1,7 +1,7 @@
 import { type QueueItem, validateQueue } from "@t4/contracts";
-import { type Finding, parseJson, T4Error } from "@t4/core";
+import { decodeUtf8, type Finding, parseJsonText, T4Error } from "@t4/core";
 import type { QueueFacts } from "@t4/gates";
-import { readQueue } from "../review-queue.ts";
+import { readQueue, readQueueBytes } from "../review-queue.ts";
 import { asFinding } from "../as-finding.ts";
 import { type FactTools, locatedFile } from "./fact-tools.ts";
 
@@ -9,7 +9,7 @@ import { type FactTools, locatedFile } from "./fact-tools.ts";
 export async function loadQueue(tools: Pick<FactTools, "workspace">): Promise<QueueFacts> {
   const workspace = await tools.workspace();
   const path = workspace.config.queue;
-  const bytes = await workspace.sources.readBytes(path);
+  const bytes = await readQueueBytes(workspace);
   const { text, items } = bytes === undefined ? NOTHING : parseStrictly(bytes, path);
   const faults = bytes === undefined || items !== undefined ? {} : await faultsOf(workspace);
   return {
@@ -27,7 +27,7 @@ const NOTHING = { text: "", items: undefined };
 /** The items as they stand, neither sorted nor united; undefined when the file does not validate. */
 function parseStrictly(bytes: Uint8Array, path: string): { text: string; items: readonly QueueItem[] | undefined } {
   try {
-    const { value, text } = parseJson(bytes, path);
+    const { value, text } = parseJsonText(decodeUtf8(bytes, path), path);
     if (validateQueue(value).length > 0) return { text, items: undefined };
     return { text, items: (value as unknown as { items: QueueItem[] }).items };
   } catch (error) {

@@ -81,7 +81,10 @@ export async function lookAtVocabulary(config: UsableConfig, sources: Sources): 
     VOCABULARY.map(([name, validate]) =>
       lookAt("vocabulary", async () => {
         const bytes = await readOwnVocabularyFile(sources, folder, name);
-        return bytes && problemsIn("vocabulary", bytes, joinPath(folder, name), validate, () => "Mend the entry.");
+        return (
+          bytes &&
+          problemsIn("vocabulary", bytes, joinPath(folder, name), validate, () => "Mend the entry at the place given.")
+        );
       }),
     ),
   );
