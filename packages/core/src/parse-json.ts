@@ -15,12 +15,12 @@ export interface ParsedJson {
 }
 
 /**
- * Parses strict JSON from bytes. Throws `E_TOO_LARGE`, `E_ENCODING`, `E_JSON`, `E_JSON_DUPLICATE_KEY` or `E_JSON_DEPTH`
+ * Parses strict JSON from at most `limit` bytes. Throws `E_TOO_LARGE`, `E_ENCODING`, `E_JSON`, `E_JSON_DUPLICATE_KEY` or `E_JSON_DEPTH`
  * with file, line and column. `__proto__` and the like become own data properties.
  */
-export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
-  if (bytes.length > MAX_JSON_BYTES) {
-    throw new T4Error("E_TOO_LARGE", `${file} holds ${bytes.length} bytes; at most ${MAX_JSON_BYTES} are read`, {
+export function parseJson(bytes: Uint8Array, file: string, limit = MAX_JSON_BYTES): ParsedJson {
+  if (bytes.length > limit) {
+    throw new T4Error("E_TOO_LARGE", `${file} holds ${bytes.length} bytes; at most ${limit} are read`, {
       file,
     });
   }

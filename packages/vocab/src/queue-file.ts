@@ -1,13 +1,5 @@
 import { type QueueItem, type ReviewQueue, validateQueue } from "@t4/contracts";
-import {
-  canonicalJson,
-  decodeUtf8,
-  type JsonValue,
-  parseJson,
-  parseJsonText,
-  positionOfPointer,
-  T4Error,
-} from "@t4/core";
+import { canonicalJson, decodeUtf8, type JsonValue, parseJsonText, positionOfPointer, T4Error } from "@t4/core";
 import { listDisorders, uniteItems } from "./queue-unite.ts";
 
 /** A queue as a file holds it. */
@@ -25,7 +17,7 @@ export function formatQueue({ items, version }: ReviewQueue): string {
 }
 
 /**
- * The queue in a file's bytes. What a merge of lines leaves is mended: a comma missing or too many, an item that is there twice, in two states
+ * The queue in a file's bytes. However large it is: who read them bounded it. What a merge of lines leaves is mended: a comma missing or too many, an item that is there twice, in two states
  * or out of order, the marks of a conflict. Throws what {@link parseJson} throws, and `E_JSON` with its place for what is no queue.
  */
 export function parseQueue(bytes: Uint8Array, file: string): ParsedQueue {
@@ -50,7 +42,7 @@ const TORN = new Set(["E_JSON", "E_JSON_DUPLICATE_KEY"]);
 
 function parseWhole(bytes: Uint8Array, file: string): { value: JsonValue; text: string } | Required<ParsedQueue> {
   try {
-    return parseJson(bytes, file);
+    return parseJson(bytes, file, Infinity);
   } catch (error) {
     if (!(error instanceof T4Error && TORN.has(error.code))) throw error;
     const items = parseLines(decodeUtf8(bytes, file), file);

@@ -8,7 +8,7 @@ import { mergedFinding, stateOf } from "./merged-manifests.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { type EnrichPlan, planEnrich, type PlannedChange, type PlanInput } from "./plan-enrich.ts";
 import { recordEdits } from "./record-edits.ts";
-import { writeQueue } from "./review-queue.ts";
+import { readQueueBytes, writeQueue } from "./review-queue.ts";
 import { commitChanges, exclusively, openToWrite } from "./write-run.ts";
 
 export interface EnrichInput extends PlanInput {
@@ -54,7 +54,8 @@ export async function enrich(input: EnrichInput, context: WorkflowContext): Prom
 async function isOvertaken({ workspace, runs, queue }: EnrichPlan, context: WorkflowContext): Promise<boolean> {
   const place = ledgerPlace(workspace);
   if ((await listRuns(place)).join() !== runs.join()) return true;
-  const present = await new Sources(context.files, context.root).readBytes(workspace.config.queue);
+  const sources = new Sources(context.files, context.root);
+  const present = await readQueueBytes({ config: workspace.config, sources });
   return Buffer.compare(present ?? NOTHING, queue.previous ?? NOTHING) !== 0;
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG, type ReviewQueue } from "@t4/contracts";
 import { encodeUtf8, type Finding, T4Error } from "@t4/core";
-import type { Workspace } from "@t4/readers";
+import { MAX_REPORT_BYTES, type Workspace } from "@t4/readers";
 import { buildQueue, compileVocabulary, formatQueue, parseQueue } from "@t4/vocab";
 import { replaceFile } from "@t4/writer";
 import { asFinding } from "./as-finding.ts";
@@ -23,7 +23,7 @@ export interface FoundQueue {
  */
 export async function readQueue(workspace: Workspace): Promise<FoundQueue> {
   const path = workspace.config.queue;
-  const bytes = await workspace.sources.readBytes(path);
+  const bytes = await readQueueBytes(workspace);
   if (bytes === undefined) return { queue: undefined, bytes, findings: [] };
   try {
     const { queue, mergedAt } = parseQueue(bytes, path);
@@ -40,9 +40,17 @@ export async function readQueue(workspace: Workspace): Promise<FoundQueue> {
 }
 
 /** The review queue for a command that is about it; an empty one when there is none yet. Throws for a malformed one, with its place. */
-export async function needQueue({ config, sources }: Workspace): Promise<ReviewQueue> {
-  const bytes = await sources.readBytes(config.queue);
-  return bytes === undefined ? { version: 1, items: [] } : parseQueue(bytes, config.queue).queue;
+export async function needQueue(workspace: Workspace): Promise<ReviewQueue> {
+  const bytes = await readQueueBytes(workspace);
+  return bytes === undefined ? { version: 1, items: [] } : parseQueue(bytes, workspace.config.queue).queue;
+}
+
+/** The bytes of the queue's file, undefined for none. It may be larger than other sources: it speaks for every module. */
+export function readQueueBytes({
+  config,
+  sources,
+}: Pick<Workspace, "config" | "sources">): Promise<Uint8Array | undefined> {
+  return sources.readBytes(config.queue, MAX_REPORT_BYTES);
 }
 
 /** What stands where the config puts the queue might be anything, so it is not written over. */

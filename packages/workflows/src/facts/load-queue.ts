@@ -1,5 +1,5 @@
 import { type QueueItem, validateQueue } from "@t4/contracts";
-import { decodeUtf8, type Finding, parseJsonText, T4Error } from "@t4/core";
+import { type Finding, parseJson, T4Error } from "@t4/core";
 import type { QueueFacts } from "@t4/gates";
 import { readQueue, readQueueBytes } from "../review-queue.ts";
 import { asFinding } from "../as-finding.ts";
@@ -27,7 +27,7 @@ const NOTHING = { text: "", items: undefined };
 /** The items as they stand, neither sorted nor united; undefined when the file does not validate. */
 function parseStrictly(bytes: Uint8Array, path: string): { text: string; items: readonly QueueItem[] | undefined } {
   try {
-    const { value, text } = parseJsonText(decodeUtf8(bytes, path), path);
+    const { value, text } = parseJson(bytes, path, Infinity);
     if (validateQueue(value).length > 0) return { text, items: undefined };
     return { text, items: (value as unknown as { items: QueueItem[] }).items };
   } catch (error) {
