@@ -1,5 +1,13 @@
 import { type QueueItem, type ReviewQueue, validateQueue } from "@t4/contracts";
-import { canonicalJson, decodeUtf8, type JsonValue, parseJsonText, positionOfPointer, T4Error } from "@t4/core";
+import {
+  canonicalJson,
+  decodeUtf8,
+  type JsonValue,
+  parseJson,
+  parseJsonText,
+  positionOfPointer,
+  T4Error,
+} from "@t4/core";
 import { listDisorders, uniteItems } from "./queue-unite.ts";
 
 /** A queue as a file holds it. */
