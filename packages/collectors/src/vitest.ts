@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,8 +18,8 @@ export async function needVitest(
 ): Promise<void> {
   const base = inRoot(root, await vitestProject(files, root, dir));
   const missing = [
-    ...(locate("vitest/package.json", base) === undefined ? ["vitest"] : []),
-    ...(kind === "coverage" && COVERAGE_PROVIDERS.every((name) => locate(`${name}/package.json`, base) === undefined)
+    ...(packageFolder("vitest", base) === undefined ? ["vitest"] : []),
+    ...(kind === "coverage" && COVERAGE_PROVIDERS.every((name) => packageFolder(name, base) === undefined)
       ? ["@vitest/coverage-v8"]
       : []),
   ];
@@ -43,7 +44,7 @@ export async function collectVitestCoverage(
   const folder = dir === base ? "" : `${escapeGlob(relativeTo(base, dir) ?? dir)}/`;
   return withScratch((scratch) => {
     const args = [
-      vitestProgram(cwd),
+      join(vitestFolder(cwd), "vitest.mjs"),
       "run",
       "--coverage.enabled",
       "--coverage.reporter=json-summary",
@@ -73,7 +74,7 @@ export async function collectVitestBenchmarks(
   return withScratch((scratch) => {
     const report = join(scratch, "bench.json");
     const input = {
-      api: pathToFileURL(locate("vitest/node", cwd) ?? "vitest/node").href,
+      api: pathToFileURL(createRequire(join(vitestFolder(cwd), "package.json")).resolve("vitest/node")).href,
       files: benchmarks.map((path) => inRoot(root, path)),
       report,
     };
@@ -83,17 +84,18 @@ export async function collectVitestBenchmarks(
   });
 }
 
-function vitestProgram(cwd: string): string {
-  return join(dirname(locate("vitest/package.json", cwd) ?? "vitest"), "vitest.mjs");
+/** Where vitest's own import of a package leads from a folder: the nearest `node_modules` upwards that has it; undefined for nowhere. */
+function packageFolder(name: string, from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = join(folder, "node_modules", name);
+    if (existsSync(join(found, "package.json"))) return found;
+    if (dirname(folder) === folder) return undefined;
+  }
 }
 
-/** Where Node finds a module from a folder; undefined for nowhere. */
-function locate(name: string, from: string): string | undefined {
-  try {
-    return createRequire(join(from, "package.json")).resolve(name);
-  } catch {
-    return undefined;
-  }
+/** The folder of vitest, which {@link needVitest} found. */
+function vitestFolder(cwd: string): string {
+  return packageFolder("vitest", cwd) ?? join(cwd, "node_modules/vitest");
 }
 
 function escapeGlob(path: string): string {

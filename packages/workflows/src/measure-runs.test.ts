@@ -1,0 +1,173 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { nodeFiles } from "@t4/core";
+import { diffTrees, emptyWorkspace, snapshotTree, type TempWorkspace, testContext } from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+import { bench } from "./bench.ts";
+import { cov } from "./cov.ts";
+import { asked, cobertura, draft, put } from "./test-measure.ts";
+import type { MeasureInput } from "./write-measured.ts";
+
+const NOW = "2026-11-21T09:00:00Z";
+const at = (root: string) => testContext(root, nodeFiles, NOW);
+const MODULES = ["bad", "crash", "good", "hang", "loud", "mute", "odd"];
+
+/** A workspace of modules that are named after what their tests do. */
+async function workspaceOf(): Promise<TempWorkspace> {
+  const workspace = await emptyWorkspace("t4-runs-");
+  const files = MODULES.flatMap((name) => [
+    [`${name}/module.manifest.json`, draft(name)] as const,
+    [`${name}/code.py`, "x = 1\n"] as const,
+    [`${name}/tests/benchmarks/test_code.py`, "def test_x(): pass\n"] as const,
+  ]);
+  await put(workspace.root, { ...Object.fromEntries(files), "plain/module.manifest.json": draft("plain") });
+  return workspace;
+}
+
+/**
+ * Stands for a Python with pytest-cov and pytest-benchmark: answers what it can import, then does what the module's name says, which is the last argument.
+ * Every start is noted in the file that $NOTE names, with the names of the variables that it got.
+ */
+const FAKE = `#!${process.execPath}
+const { writeFileSync, appendFileSync } = require("node:fs");
+const args = process.argv.slice(2);
+if (args[0] === "-B") {
+  console.log("a module that prints");
+  console.log(JSON.stringify({ missing: [], has: ["pytest_cov"], facts: { runtime: "CPython 3.0.0", allocator: "a", gil: true } }));
+  process.exit(0);
+}
+const after = (flag) => (args.find((arg) => arg.startsWith(flag)) ?? "").slice(flag.length);
+const subject = args.at(-1).split("/")[0];
+if (process.env.NOTE) appendFileSync(process.env.NOTE, JSON.stringify({ args, cwd: process.cwd(), env: Object.keys(process.env) }) + "\\n");
+if (subject === "hang") { setInterval(() => {}, 1000); console.log("waiting for a lock"); }
+else if (subject === "crash") { console.log("about to crash"); process.kill(process.pid, "SIGSEGV"); }
+else if (subject === "bad") { console.log("1 failed"); process.exit(1); }
+else if (subject === "loud") {
+  for (let n = 0; n < 1e6; n += 1e4) writeFileSync(1, Array.from({ length: 1e4 }, (_, k) => "line " + (n + k + 1) + "\\n").join(""));
+  process.exit(1);
+}
+else if (subject === "odd") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), "<coverage>"); else writeFileSync(after("--benchmark-json="), "{"); }
+else if (subject === "good") {
+  const cov = after("--cov-report=xml:");
+  if (cov) writeFileSync(cov, ${JSON.stringify(cobertura({ "good/code.py": [1, 1, 1, 0] }))});
+  else writeFileSync(after("--benchmark-json="), JSON.stringify({ datetime: "2020-01-01T00:00:00", benchmarks: [{ fullname: "good/tests/benchmarks/test_code.py::test_x", stats: { data: Array.from({ length: 40 }, (_, n) => 0.001 + n / 1e6), mean: 0.001, stddev: 0.0001 } }] }));
+}
+`;
+
+async function fakePython(folder: string): Promise<string> {
+  const path = join(folder, "python3");
+  await writeFile(path, FAKE);
+  await chmod(path, 0o755);
+  return path;
+}
+
+/** Asks on the fake Python, with a time limit for `hang`. */
+async function askedOf(
+  root: string,
+  folder: string,
+  modules: string[],
+  more: Partial<MeasureInput> = {},
+): Promise<MeasureInput> {
+  const env = { ...process.env, T4_PYTHON: await fakePython(folder), SECRET: "token", NOTE: join(folder, "note") };
+  return asked(root, modules, [], { runner: { timeoutMs: 1500, passEnv: ["NOTE"], env }, ...more });
+}
+
+describe("a runner", () => {
+  it("is started as specified, in an environment without secrets, and leaves nothing in the workspace", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const { root } = workspace;
+    const before = await snapshotTree(root);
+    const { report } = await cov(await askedOf(root, folder.root, ["good"]), at(root));
+    expect(report.modules).toMatchObject([
+      { status: "changed", figure: { observed: 75, was: null, covered: 3, total: 4 } },
+    ]);
+    const { testing, _provenance } = JSON.parse(await readFile(join(root, "good/module.manifest.json"), "utf8"));
+    expect(testing).toEqual({ coverage_observed: 75, observed_at: NOW });
+    expect(_provenance["testing.coverage_observed"].provenance).toEqual(["coverage:(pytest-cov)"]);
+    const start = JSON.parse(await readFile(join(folder.root, "note"), "utf8"));
+    expect(start.cwd).toBe(root);
+    expect(start.args).toEqual(expect.arrayContaining(["-m", "pytest", "--cov=good", "--cov-fail-under=0"]));
+    expect(start.env).toEqual(expect.arrayContaining(["PATH", "HOME", "NOTE", "PYTHONDONTWRITEBYTECODE"]));
+    expect(start.env).not.toContain("SECRET");
+    const paths = diffTrees(before, await snapshotTree(root), { mtimes: false }).map(({ path }) => path);
+    expect(paths.filter((path) => !/^(manifests|\.t4)/.test(path))).toEqual(["good/module.manifest.json"]);
+  });
+
+  it("gives the same bytes for the same result at the same time", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const input = await askedOf(workspace.root, folder.root, ["good"]);
+    await cov(input, at(workspace.root));
+    expect((await cov(input, at(workspace.root))).report).toMatchObject({ run: null, summary: { unchanged: 1 } });
+  });
+
+  it.each([
+    ["bad", "pytest-cov ended with exit code 1", "1 failed"],
+    ["crash", "pytest-cov crashed with SIGSEGV", "about to crash"],
+    ["hang", "pytest-cov did not end within 1.5 seconds", "waiting for a lock"],
+    ["loud", "pytest-cov ended with exit code 1", "line 1000000"],
+    ["mute", "pytest-cov ended well and left no report", undefined],
+    ["odd", "(pytest-cov) ends before its elements are closed", undefined],
+  ])("that is %s keeps everything from being written, with the end of its output", async (name, why, last) => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const { root } = workspace;
+    const before = await snapshotTree(root);
+    const { report } = await cov(await askedOf(root, folder.root, [name, "good"]), at(root));
+    expect(report.run).toBeNull();
+    expect(report.modules.map(({ status }) => status)).toEqual(["failed", "unwritten"]);
+    expect(report.modules[0]?.findings).toMatchObject([{ code: "E_RUN_FAILED", module: name }]);
+    expect(report.modules[0]?.findings[0]?.message).toContain(why);
+    expect(report.modules[0]?.tail.at(-1)).toBe(last);
+    expect(report.modules[0]?.tail.length).toBeLessThanOrEqual(40);
+    expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
+  });
+
+  it("that fails keeps nothing else from being written when that is asked for", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const input = await askedOf(workspace.root, folder.root, ["bad", "good"], { keepGoing: true });
+    const { report } = await cov(input, at(workspace.root));
+    expect(report.modules.map(({ status }) => status)).toEqual(["failed", "changed"]);
+    expect(report.run).not.toBeNull();
+  });
+
+  it("that measures benchmarks is not alone in what it says of the machine", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const { root } = workspace;
+    const { report } = await bench(await askedOf(root, folder.root, ["good"]), at(root));
+    expect(report.modules).toMatchObject([{ status: "changed", figure: { benchmarks: 1, slowest: { samples: 40 } } }]);
+    const kept = JSON.parse(await readFile(join(root, "bench/manifest/good.json"), "utf8"));
+    expect(kept).toMatchObject({ observed_at: NOW, benchmarks: [{ name: "tests/benchmarks/test_code.py::test_x" }] });
+    expect(Object.keys(kept.env).sort()).toEqual(["allocator", "arch", "cores", "cpu", "gil", "os", "runtime"]);
+    expect(kept.env.runtime).toBe("CPython 3.0.0");
+    const start = JSON.parse(await readFile(join(folder.root, "note"), "utf8"));
+    expect(start.args).toEqual(expect.arrayContaining(["--benchmark-enable", "--no-cov"]));
+  });
+
+  it("is not started for a module that has nothing to run, which is said", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const { report } = await cov(await askedOf(workspace.root, folder.root, ["plain"]), at(workspace.root));
+    expect(report.modules).toMatchObject([{ status: "untested", findings: [{ code: "E_NO_TESTS" }] }]);
+  });
+
+  it("that is missing is told with what to install, before anything is run", async () => {
+    await using workspace = await workspaceOf();
+    const { root } = workspace;
+    const env = { PATH: root, HOME: root };
+    const input = asked(root, ["good"], [], { runner: { timeoutMs: 1500, passEnv: [], env } });
+    await expect(cov(input, at(root))).rejects.toMatchObject({
+      code: "E_RUNNER",
+      message: "there is no Python on the PATH",
+      hint: expect.stringContaining("python3 -m pip install pytest pytest-cov"),
+    });
+    await put(root, { "good/code.test.ts": "" });
+    await expect(cov(input, at(root))).rejects.toMatchObject({
+      code: "E_RUNNER",
+      hint: "npm install --save-dev vitest @vitest/coverage-v8",
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { nodeFiles } from "@t4/core";
+import { copyFixture, emptyWorkspace, findPython, REPOSITORY, testContext } from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+import { bench } from "./bench.ts";
+import { cov } from "./cov.ts";
+import { enrich } from "./enrich.ts";
+import { asked, draft, put } from "./test-measure.ts";
+import type { MeasureInput } from "./write-measured.ts";
+
+const NOW = "2026-11-21T09:00:00Z";
+const at = (root: string) => testContext(root, nodeFiles, NOW);
+const python = await findPython(["pytest", "pytest_cov", "pytest_benchmark"]);
+if (python === undefined) print("skipped: no python3 on the PATH can import pytest, pytest_cov and pytest_benchmark");
+
+/** Asks with the Python that has everything; `FIGURES` names the file that the workspace's own conftest writes to. */
+function askedOf(root: string, modules: readonly string[]): MeasureInput {
+  const env = { ...process.env, T4_PYTHON: python, FIGURES: join(root, "figures.ndjson") };
+  return asked(root, modules, [], { runner: { timeoutMs: 60_000, passEnv: ["FIGURES"], env } });
+}
+
+/** What the tools themselves say, noted by them: coverage.py of a module's own files, and `statistics.quantiles` of each benchmark's rounds. */
+const CONFTEST = `
+import io, json, os, statistics
+
+def note(what):
+    with open(os.environ["FIGURES"], "a") as file:
+        file.write(json.dumps(what) + "\\n")
+
+def pytest_terminal_summary(config):
+    cov = config.pluginmanager.get_plugin("_cov")
+    if cov is None or cov.cov_controller is None:
+        return
+    nested = [path + "/*" for path in config.getoption("ignore") or []]
+    omit = list(cov.cov_controller.cov.get_option("run:omit") or []) + nested
+    note({"args": config.args, "percent": cov.cov_controller.cov.report(omit=omit, file=io.StringIO())})
+
+def pytest_benchmark_update_json(config, benchmarks, output_json):
+    for benchmark in output_json["benchmarks"]:
+        data = [second * 1000 for second in benchmark["stats"]["data"]]
+        cuts = statistics.quantiles(data, n=100, method="inclusive")
+        note({"name": benchmark["fullname"], "p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "samples": len(data)})
+`;
+
+async function figures(root: string): Promise<any[]> {
+  const lines = (await readFile(join(root, "figures.ndjson"), "utf8")).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line));
+}
+
+describe.skipIf(python === undefined)("real pytest on aurora", () => {
+  it("covers each module with tests as coverage.py itself says, to 0.01 %", async () => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    await writeFile(join(root, "conftest.py"), CONFTEST);
+    const { report } = await cov(askedOf(root, []), at(root));
+    const noted = new Map((await figures(root)).map(({ args, percent }) => [args[0], percent]));
+    const measured = report.modules.filter(({ status }) => status === "changed");
+    expect(measured).toHaveLength(17);
+    for (const { path, figure, module } of measured) {
+      const percent = noted.get(path.slice(0, path.lastIndexOf("/")));
+      expect(Math.abs(percent - (figure?.observed ?? Number.NaN)), module).toBeLessThanOrEqual(0.01);
+    }
+    expect(report.modules.filter(({ findings }) => findings.length > 0)).toEqual([]);
+    const written = JSON.parse(await readFile(join(root, "src/catalog/module.manifest.json"), "utf8")).testing;
+    await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, at(root));
+    // The workspace holds older reports of other figures: they do not undo what was measured.
+    const after = JSON.parse(await readFile(join(root, "src/catalog/module.manifest.json"), "utf8")).testing;
+    expect(after).toMatchObject(written);
+  }, 120_000);
+
+  it("gives percentiles as Python's statistics.quantiles does on the same rounds", async () => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    await writeFile(join(root, "conftest.py"), CONFTEST);
+    const { report } = await bench(askedOf(root, ["pricing", "webhook_gateway"]), at(root));
+    expect(report.modules.flatMap(({ findings }) => findings)).toEqual([]);
+    const kept: any[] = [];
+    for (const { figure, path } of report.modules) {
+      const { benchmarks, env } = JSON.parse(await readFile(join(root, figure?.kept ?? ""), "utf8"));
+      expect(env).toMatchObject({ runtime: expect.stringMatching(/^CPython 3/), gil: true });
+      kept.push(
+        ...benchmarks.map((one: any) => ({ ...one, name: `${path.replace("module.manifest.json", "")}${one.name}` })),
+      );
+    }
+    const noted = await figures(root);
+    expect(noted).toHaveLength(3);
+    for (const { name, samples, ...percentiles } of noted) {
+      const one = kept.find((each) => each.name === name);
+      expect(one).toMatchObject({ unit: "ms", samples });
+      for (const [key, value] of Object.entries<number>(percentiles)) expect(one[key] / value).toBeCloseTo(1, 9);
+    }
+  }, 60_000);
+});
+
+describe("real vitest", () => {
+  it("measures coverage of all of a module's files, and percentiles of its benchmarks", async () => {
+    await using workspace = await emptyWorkspace("t4-vitest-");
+    const { root } = workspace;
+    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+    await put(root, {
+      "t4.config.json": {},
+      "package.json": { type: "module" },
+      "web/module.manifest.json": draft("web"),
+      "web/add.ts":
+        "export function add(a: number, b: number): number {\n  if (a > 9) {\n    return 0;\n  }\n  return a + b;\n}\n",
+      "web/never.ts": "export const never = (): number => 1;\n",
+      "web/add.test.ts":
+        'import { expect, it } from "vitest";\nimport { add } from "./add.ts";\nit("adds", () => expect(add(1, 2)).toBe(3));\n',
+      "web/add.bench.ts":
+        'import { bench } from "vitest";\nimport { add } from "./add.ts";\nbench("add", () => { add(1, 2); }, { time: 20, iterations: 50, warmupTime: 1 });\n',
+    });
+    const covered = await cov(asked(root, ["web"]), at(root));
+    expect(covered.report.modules).toMatchObject([
+      { status: "changed", figure: { observed: 50, covered: 2, total: 4 } },
+    ]);
+    const { report } = await bench(asked(root, ["web"]), at(root));
+    expect(report.modules[0]?.findings).toEqual([]);
+    const { benchmarks, env } = JSON.parse(await readFile(join(root, "bench/manifest/web.json"), "utf8"));
+    expect(env.runtime).toBe(`Node.js ${process.versions.node}`);
+    expect(benchmarks).toMatchObject([{ name: "add.bench.ts > add", unit: "ms", samples: expect.any(Number) }]);
+    const [{ p50, p95, p99, samples }] = benchmarks;
+    expect(samples).toBeGreaterThanOrEqual(50);
+    expect(p50 <= p95 && p95 <= p99 && p50 > 0).toBe(true);
+  });
+
+  it("fails with the failing test's own words", async () => {
+    await using workspace = await emptyWorkspace("t4-vitest-");
+    const { root } = workspace;
+    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+    await put(root, {
+      "t4.config.json": {},
+      "web/module.manifest.json": draft("web"),
+      "web/a.test.ts": 'import { expect, it } from "vitest";\nit("adds wrongly", () => expect(1 + 1).toBe(3));\n',
+    });
+    const { report } = await cov(asked(root, ["web"]), at(root));
+    expect(report).toMatchObject({ run: null, modules: [{ status: "failed", findings: [{ code: "E_RUN_FAILED" }] }] });
+    expect(report.modules[0]?.tail.join("\n")).toContain("adds wrongly");
+  });
+});
+
+function print(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
