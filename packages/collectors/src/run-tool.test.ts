@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptyWorkspace } from "@t4/testkit";
@@ -79,5 +81,32 @@ describe("runTool", () => {
     expect(await node(withChild(file, "process.exit(0)"))).toMatchObject({ outcome: "done" });
     const [, child] = JSON.parse(await readFile(file, "utf8")) as [number, number];
     expect(await isGone(child)).toBe(true);
+  });
+
+  it("is ended with this process, when that is told to end", async () => {
+    await using folder = await emptyWorkspace();
+    const file = join(folder.root, "pids");
+    const call = {
+      command: process.execPath,
+      args: ["-e", withChild(file, "setInterval(() => {}, 1000)")],
+      cwd: folder.root,
+      env: { PATH: process.env["PATH"] ?? "" },
+      timeoutMs: 60_000,
+    };
+    const url = new URL("run-tool.ts", import.meta.url).href;
+    const code = `import { runTool } from ${JSON.stringify(url)}; await runTool(${JSON.stringify(call)});`;
+    const parent = spawn(
+      process.execPath,
+      ["--conditions=t4-source", "--import", "tsx", "--input-type=module", "-e", code],
+      {
+        stdio: "ignore",
+      },
+    );
+    const pids = async (): Promise<number[]> => JSON.parse(await readFile(file, "utf8").catch(() => "[]"));
+    await expect.poll(pids, { timeout: 20_000 }).toHaveLength(2);
+    const ended = once(parent, "exit");
+    parent.kill("SIGTERM");
+    expect(await ended).toEqual([null, "SIGTERM"]);
+    for (const pid of await pids()) expect(await isGone(pid)).toBe(true);
   });
 });

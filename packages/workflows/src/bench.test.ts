@@ -46,6 +46,17 @@ const vitest = (root: string) => ({
 });
 const hyperfine = (times: number[]) => ({ results: [{ command: "t4 --help", mean: 0.2, stddev: 0.01, times }] });
 
+const figures = (unit: string, factor: number) => ({
+  name: unit,
+  unit,
+  p50: factor,
+  p95: 2 * factor,
+  p99: 3 * factor,
+  mean: factor,
+  stddev: 0,
+  samples: 50,
+});
+
 describe("t4 bench --from", () => {
   it("keeps a module's benchmarks and writes the slowest, in one run that is undone byte for byte", async () => {
     await using workspace = await smallWorkspace();
@@ -147,16 +158,6 @@ describe("t4 bench --from", () => {
   it("takes T4's own artifact for the module that it names, each benchmark in its own unit", async () => {
     await using workspace = await smallWorkspace();
     const { root } = workspace;
-    const figures = (unit: string, factor: number) => ({
-      name: unit,
-      unit,
-      p50: factor,
-      p95: 2 * factor,
-      p99: 3 * factor,
-      mean: factor,
-      stddev: 0,
-      samples: 50,
-    });
     const benchmarks = [figures("ns", 1e6), figures("us", 2000), figures("s", 0.0005)];
     await put(root, { "in.json": { version: 1, module: "core", observed_at: NOW, benchmarks } });
     const { report } = await bench(asked(root, [], ["in.json"]), at(root));

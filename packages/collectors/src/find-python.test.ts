@@ -1,0 +1,84 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { emptyWorkspace } from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+import { findPython, type PythonRequest } from "./find-python.ts";
+
+const FACTS = { runtime: "CPython 3.0.0", allocator: "a", gil: true };
+
+/** A program that answers as a Python that lacks these modules; with `undefined` it does not answer at all. */
+async function plant(path: string, missing: readonly string[] | undefined): Promise<string> {
+  const answer = JSON.stringify({ missing, has: ["pytest_benchmark"], facts: FACTS });
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `#!/bin/sh\n${missing === undefined ? "exit 1" : `echo noise\necho '${answer}'`}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+const request = (root: string, env: Record<string, string>, configured?: string): PythonRequest => ({
+  root,
+  configured,
+  env,
+  needs: ["pytest", "pytest_cov"],
+  asks: ["pytest_benchmark"],
+});
+
+describe("findPython", () => {
+  it("takes the first on the PATH that can import what is needed", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    await plant(join(root, "a/python3"), ["pytest_cov"]);
+    await plant(join(root, "b/python3"), undefined);
+    const good = await plant(join(root, "b/python"), []);
+    await plant(join(root, "c/python3"), []);
+    const PATH = ["none", "a", "b", "c"].map((name) => join(root, name)).join(":");
+    expect(await findPython(request(root, { PATH }))).toEqual({
+      command: good,
+      has: ["pytest_benchmark"],
+      facts: FACTS,
+    });
+  });
+
+  it("takes the config's before T4_PYTHON, that before the virtual environment's, and none of them for another", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    const [configured, named, virtual] = [
+      await plant(join(root, "tools/python"), []),
+      await plant(join(root, "named"), []),
+      await plant(join(root, "venv/bin/python"), []),
+    ];
+    await plant(join(root, "bin/python3"), []);
+    const env = { PATH: join(root, "bin"), T4_PYTHON: named, VIRTUAL_ENV: join(root, "venv") };
+    const found = async (more: Record<string, string>, python?: string) =>
+      (await findPython(request(root, { ...env, ...more }, python))).command;
+    expect(await found({}, "tools/python")).toBe(configured);
+    expect(await found({}, "python3")).toBe("python3");
+    expect(await found({})).toBe(named);
+    expect(await found({ T4_PYTHON: "" })).toBe(virtual);
+    await plant(virtual, ["pytest"]);
+    await expect(found({ T4_PYTHON: "" })).rejects.toMatchObject({
+      code: "E_RUNNER",
+      message: `${virtual} cannot import pytest`,
+      hint: expect.stringContaining(`${virtual} -m pip install pytest pytest-cov`),
+    });
+  });
+
+  it("says what is missing, and how to get it", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    const python = await plant(join(root, "bin/python3"), ["pytest_cov"]);
+    await expect(findPython(request(root, { PATH: join(root, "bin") }))).rejects.toMatchObject({
+      code: "E_RUNNER",
+      message: "no Python on the PATH can import pytest_cov",
+      hint: expect.stringContaining(
+        `${python} -m pip install pytest pytest-cov (on Debian: apt-get install python3-pytest`,
+      ),
+    });
+    await expect(findPython(request(root, { PATH: root }))).rejects.toMatchObject({
+      message: "there is no Python on the PATH",
+    });
+    await expect(findPython(request(root, { PATH: root, T4_PYTHON: "/nowhere/python" }))).rejects.toMatchObject({
+      message: "/nowhere/python is no Python that starts",
+    });
+  });
+});
