@@ -16,10 +16,10 @@ type BlockParser = (nodes: readonly (Node | null)[]) => Statement[];
 /** Statements whose head can bind by `:=`, and whose other parts are blocks. */
 const HEADED = new Set(["for_statement", "while_statement", "with_statement"]);
 
-/** `if`, `try`, `for`, `while`, `with` and `match`, with their blocks. */
-export function parseCompound(node: Node, lines: Lines, parse: BlockParser, into: Statement[]): void {
-  if (HEADED.has(node.type)) into.push(...parseHeadWalrus(node, lines));
-  switch (node.type) {
+/** `if`, `try`, `for`, `while`, `with` and `match`, with their blocks; `type` is the node's. */
+export function parseCompound(node: Node, type: string, lines: Lines, parse: BlockParser, into: Statement[]): void {
+  if (HEADED.has(type)) into.push(...parseHeadWalrus(node, lines));
+  switch (type) {
     case "if_statement":
       parseIf(node, lines, parse, into);
       return;
@@ -31,7 +31,7 @@ export function parseCompound(node: Node, lines: Lines, parse: BlockParser, into
       into.push({
         ...lines,
         type: "loop",
-        targets: node.type === "for_statement" ? [parseTarget(node.childForFieldName("left"))] : [],
+        targets: type === "for_statement" ? [parseTarget(node.childForFieldName("left"))] : [],
         body: blockOf(node, "body", parse),
         otherwise: blockOf(node.childForFieldName("alternative"), "body", parse),
       });

@@ -19,18 +19,18 @@ export function findNamespaceEffect(node: Node, lines: Lines): Statement[] {
 
 /** What evaluating an expression does: changes to a list of exports, names bound by `:=`, hidden effects, the chance to fail. */
 export function parseEvaluated(whole: Node, node: Node, lines: Lines): Statement[] {
-  const isString = node.type === "string" || node.type === "concatenated_string";
-  if (isString || node.type === "identifier") return isString ? parseHeadWalrus(node, lines) : [];
-  const statements = parseListCall(node, lines) ?? [];
+  const { type } = node;
+  const isString = type === "string" || type === "concatenated_string";
+  if (isString || type === "identifier") return isString ? parseHeadWalrus(node, lines) : [];
+  const statements = (type === "call" && parseListCall(node, lines)) || [];
   // Whether something is named that reaches into the namespace is seen in the text, which costs no walk over the nodes.
-  if (node.type !== "list" && node.type !== "dictionary") statements.push(...findNamespaceEffect(whole, lines));
+  if (type !== "list" && type !== "dictionary") statements.push(...findNamespaceEffect(whole, lines));
   statements.push(...parseWalrus(node, lines));
   return [...statements, { ...lines, type: "evaluate" }];
 }
 
 /** `names.extend(...)`, `names.append(...)`, `names.remove(...)` and the like. */
 function parseListCall(node: Node, lines: Lines): Statement[] | undefined {
-  if (node.type !== "call") return undefined;
   const callee = node.childForFieldName("function");
   const object = callee?.type === "attribute" ? callee.childForFieldName("object") : null;
   if (object?.type !== "identifier") return undefined;
@@ -51,10 +51,12 @@ function parseListCall(node: Node, lines: Lines): Statement[] | undefined {
 
 /** Names bound by `:=`. Where it may not come to that, in a loop; those in a `lambda` are that function's own. */
 function parseWalrus(node: Node, lines: Lines, maybe = false): Statement[] {
-  if (!node.text.includes(":=") || OWN_SCOPE.has(node.type)) return [];
-  const isMaybe = maybe || MAYBE.has(node.type);
+  if (!node.text.includes(":=")) return [];
+  const { type } = node;
+  if (OWN_SCOPE.has(type)) return [];
+  const isMaybe = maybe || MAYBE.has(type);
   const inner = expressionsOf(node).flatMap((child) => parseWalrus(child, lines, isMaybe));
-  if (node.type !== "named_expression") return inner;
+  if (type !== "named_expression") return inner;
   const { line, endLine } = lines;
   const targets = [parseTarget(node.childForFieldName("name"))];
   if (maybe) return [...inner, { line, endLine, type: "loop", targets, body: [], otherwise: [] }];

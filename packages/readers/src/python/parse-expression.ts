@@ -23,7 +23,8 @@ const LITERALS = new Set([
 export function parseExpression(node: Node | null, depth = 0): Expression {
   if (!node || depth > MAX_DEPTH) return OTHER;
   const inner = (child: Node | null): Expression => parseExpression(child, depth + 1);
-  switch (node.type) {
+  const { type } = node;
+  switch (type) {
     case "identifier":
       return { type: "name", name: normalizeName(node.text) };
     case "true":
@@ -35,7 +36,7 @@ export function parseExpression(node: Node | null, depth = 0): Expression {
       return { type: "literal", truth: !/^0[xXoObB]?[0_]*$/.test(node.text) };
     case "string":
     case "concatenated_string":
-      return parseString(node);
+      return parseString(node, type);
     case "parenthesized_expression":
       return inner(firstExpression(node));
     case "unary_operator":
@@ -43,7 +44,7 @@ export function parseExpression(node: Node | null, depth = 0): Expression {
     case "list":
     case "tuple":
     case "expression_list":
-      return parseList(node, depth);
+      return parseList(node, type === "list" ? "list" : "tuple", depth);
     case "list_splat":
       return { type: "star", of: inner(firstExpression(node)) };
     case "attribute":
@@ -75,7 +76,7 @@ export function parseExpression(node: Node | null, depth = 0): Expression {
     case "named_expression":
       return inner(node.childForFieldName("value"));
     default:
-      return LITERALS.has(node.type) ? { type: "literal" } : OTHER;
+      return LITERALS.has(type) ? { type: "literal" } : OTHER;
   }
 }
 
@@ -135,15 +136,15 @@ export function normalizeName(name: string): string {
   return ASCII.test(name) ? name : name.normalize("NFKC");
 }
 
-function parseString(node: Node): Expression {
-  const value = readString(node);
+function parseString(node: Node, type: string): Expression {
+  const value = readString(node, type);
   return value === undefined ? { type: "literal" } : { type: "string", value, lines: linesOf(node) };
 }
 
 /** The text of a plain string, adjacent ones joined; undefined when any part is bytes or formatted. */
-export function readString(node: Node): string | undefined {
-  if (node.type === "string") return readStringLiteral(node.text);
-  if (node.type !== "concatenated_string") return undefined;
+export function readString(node: Node, type = node.type): string | undefined {
+  if (type === "string") return readStringLiteral(node.text);
+  if (type !== "concatenated_string") return undefined;
   let whole = "";
   for (const part of expressionsOf(node)) {
     const value = readStringLiteral(part.text);
@@ -154,10 +155,9 @@ export function readString(node: Node): string | undefined {
 }
 
 /** Only lists that may name exports are taken apart: data tables are long, and each of their nodes costs a call into the parser. */
-function parseList(node: Node, depth: number): Expression {
+function parseList(node: Node, kind: "list" | "tuple", depth: number): Expression {
   const first = firstExpression(node)?.type;
   const count = node.namedChildCount;
-  const kind = node.type === "list" ? "list" : "tuple";
   if (first === undefined) return { type: "list", kind, items: [], truth: false };
   if (first === "integer" || first === "float" || count > MAX_ITEMS) return { type: "literal", truth: true };
   return {

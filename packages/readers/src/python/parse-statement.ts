@@ -14,6 +14,7 @@ import { parseCompound } from "./parse-compound.ts";
 import { parseImport } from "./parse-import.ts";
 import { toDocstring } from "./string-literal.ts";
 
+const INERT = new Set(["comment", "pass_statement"]);
 /** Blocks that nest deeper hold an effect that nothing is known of. */
 const MAX_NESTING = 60;
 
@@ -25,18 +26,28 @@ export function parseBlock(nodes: readonly (Node | null)[], depth = 0): Statemen
   return statements;
 }
 
+/** Each question to a node is a call into the parser, so none is asked twice, and none about what binds nothing. */
 function parseStatement(node: Node, depth: number, into: Statement[]): void {
+  const { type } = node;
+  if (INERT.has(type)) return;
   const lines = linesOf(node);
-  switch (node.type) {
+  switch (type) {
     case "class_definition":
     case "function_definition":
-      into.push({ ...lines, type: "definition", definition: parseDefinition(node, false), uses: basesOf(node) });
+      into.push({
+        ...lines,
+        type: "definition",
+        definition: parseDefinition(node, type, lines, false),
+        uses: basesOf(node, type),
+      });
       return;
     case "decorated_definition": {
       const inner = node.childForFieldName("definition");
       if (!inner) return;
-      const uses = [...decoratorsOf(node), ...basesOf(inner)];
-      into.push({ ...lines, type: "definition", definition: parseDefinition(inner, true), uses });
+      const innerType = inner.type;
+      const uses = [...decoratorsOf(node), ...basesOf(inner, innerType)];
+      const definition = parseDefinition(inner, innerType, linesOf(inner), true);
+      into.push({ ...lines, type: "definition", definition, uses });
       return;
     }
     case "import_statement":
@@ -62,15 +73,17 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
       into.push(...parseHeadWalrus(node, lines), { ...lines, type: "evaluate" });
       return;
     default:
-      parseCompound(node, lines, (nodes) => parseBlock(nodes, depth + 1), into);
+      parseCompound(node, type, lines, (nodes) => parseBlock(nodes, depth + 1), into);
   }
 }
 
 function parseExpressionStatement(node: Node, lines: Lines, into: Statement[]): void {
   const child = firstExpression(node);
-  if (child?.type === "assignment") parseAssignment(child, lines, into);
-  else if (child?.type === "augmented_assignment") parseAugmented(child, lines, into);
-  else if (child && child.type !== "string") into.push(...parseEvaluated(node, child, lines));
+  const type = child?.type;
+  if (child === null || type === "string") return;
+  if (type === "assignment") parseAssignment(child, lines, into);
+  else if (type === "augmented_assignment") parseAugmented(child, lines, into);
+  else into.push(...parseEvaluated(node, child, lines));
 }
 
 function parseAssignment(node: Node, lines: Lines, into: Statement[]): void {
@@ -111,18 +124,17 @@ function decoratorsOf(node: Node): Expression[] {
   );
 }
 
-function basesOf(node: Node): Expression[] {
-  if (node.type !== "class_definition") return [];
+function basesOf(node: Node, type: string): Expression[] {
+  if (type !== "class_definition") return [];
   const bases = node.childForFieldName("superclasses");
   return bases ? expressionsOf(bases).flatMap((base) => (NAMED.has(base.type) ? [parseExpression(base)] : [])) : [];
 }
 
 const NAMED = new Set(["identifier", "attribute", "call"]);
 
-function parseDefinition(node: Node, decorated: boolean): Definition {
+function parseDefinition(node: Node, type: string, { line, endLine }: Lines, decorated: boolean): Definition {
   const name = normalizeName(node.childForFieldName("name")?.text ?? "");
-  const kind = node.type === "class_definition" ? "class" : "function";
-  const { line, endLine } = linesOf(node);
+  const kind = type === "class_definition" ? "class" : "function";
   const body = node.childForFieldName("body");
   const returnsLiteral = kind === "function" && alwaysReturnsLiteral(body);
   return { line, endLine, kind, name, decorated, ...(returnsLiteral && { returnsLiteral }), doc: readDocstring(body) };

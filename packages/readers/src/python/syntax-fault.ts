@@ -3,10 +3,13 @@ import type { SyntaxFault } from "./outline.ts";
 
 /** Statements of Python 2 that the grammar still knows, and that Python 3 refuses. */
 const PYTHON_2 = new Set(["print_statement", "exec_statement"]);
+/** Without one there is no such statement, and no need to ask every node for its type. */
+const OLD_KEYWORD = /\b(?:print|exec)\b/;
 
 /** The first place where the source is no Python 3, and its offset; undefined when it parses. */
 export function findSyntaxFault(root: Node, source: string): { fault: SyntaxFault; offset: number } | undefined {
-  const candidates = [findNul(source), findOldStatement(root), root.hasError ? findError(root) : undefined];
+  const old = OLD_KEYWORD.test(source) ? findOldStatement(root) : undefined;
+  const candidates = [findNul(source), old, root.hasError ? findError(root) : undefined];
   return candidates.filter((candidate) => candidate !== undefined).sort((a, b) => a.fault.line - b.fault.line)[0];
 }
 
