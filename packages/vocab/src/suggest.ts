@@ -63,7 +63,7 @@ function mostShared(index: ReadonlyMap<string, Term[]>, trigrams: ReadonlySet<st
     .slice(0, MAX_TRIGRAMS);
   const shared = new Map<Term, number>();
   for (const terms of postings) for (const term of terms) shared.set(term, (shared.get(term) ?? 0) + 1);
-  const least = postings.length > 3 ? 2 : 1;
+  const least = Math.max(postings.length > 3 ? 2 : 1, leastOfTop(shared.values()));
   return [...shared]
     .filter(([, count]) => count >= least)
     .sort(
@@ -72,6 +72,18 @@ function mostShared(index: ReadonlyMap<string, Term[]>, trigrams: ReadonlySet<st
     )
     .slice(0, MAX_COMPARED)
     .map(([term]) => term);
+}
+
+/** The count that at least {@link MAX_COMPARED} of the counts reach; 0 when there are fewer. */
+function leastOfTop(counts: Iterable<number>): number {
+  const having = Array.from({ length: MAX_TRIGRAMS + 1 }, () => 0);
+  for (const count of counts) having[count] = (having[count] ?? 0) + 1;
+  let total = 0;
+  for (let count = MAX_TRIGRAMS; count > 0; count -= 1) {
+    total += having[count] ?? 0;
+    if (total >= MAX_COMPARED) return count;
+  }
+  return 0;
 }
 
 /** The mean of the trigrams' Dice coefficient and the share of equal letters, the words of both in one order. */
