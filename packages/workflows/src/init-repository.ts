@@ -1,5 +1,14 @@
 import { basename } from "node:path";
-import { baseName, dirName, isJsonObject, type JsonObject, parseJsonText, type Finding, T4Error } from "@t4/core";
+import {
+  baseName,
+  compareCodeUnits,
+  dirName,
+  isJsonObject,
+  type JsonObject,
+  parseJsonText,
+  type Finding,
+  T4Error,
+} from "@t4/core";
 import { discover, listUnignored, type Sources, type Workspace } from "@t4/readers";
 import {
   buildTree,
@@ -29,21 +38,8 @@ export async function readRepository(workspace: Workspace, context: WorkflowCont
   const paths = listed.paths.filter((path) => !path.includes(REPLACEMENT));
   const leftOut: ReadRepository["leftOut"] = unreadableNames(listed.paths);
   const read = reader(workspace.sources, leftOut, context);
-  const named = (name: string): string[] => paths.filter((path) => baseName(path) === name);
-  const isAside = (path: string): boolean => isSetAside(dirName(path));
-  const readAll = (name: string): Promise<Map<string, string>> => read(named(name).filter((path) => !isAside(path)));
-  // Of those that are no modules by their place, it is enough to know that they are there.
-  const packages = new Map<string, JsonObject>(
-    named("package.json")
-      .filter(isAside)
-      .map((path) => [dirName(path), {}]),
-  );
-  for (const [path, text] of await readAll("package.json")) {
-    const value = parsePackage(path, text);
-    if (typeof value === "string") leftOut.push({ path, why: value });
-    else packages.set(dirName(path), value);
-  }
-  const pnpm = await readAll("pnpm-workspace.yaml");
+  const packages = await readPackages(paths, read, leftOut);
+  const pnpm = await read(namedIn(paths, "pnpm-workspace.yaml").filter((path) => !isAside(path)));
   const inits = await read(possibleNamespaces(buildTree(paths)));
   const found = await discover(workspace);
   const { modules, failed } = await loadModules(workspace, found.modules);
@@ -63,7 +59,7 @@ export async function readRepository(workspace: Workspace, context: WorkflowCont
       manifests: new Map(manifests),
     },
     codeOwners: await readOwners(workspace.sources, read),
-    leftOut,
+    leftOut: leftOut.sort((a, b) => compareCodeUnits(a.path, b.path)),
     findings: [...found.findings, ...failed.map(({ finding }) => finding)],
   };
 }
@@ -91,6 +87,30 @@ function reader(sources: Sources, leftOut: ReadRepository["leftOut"], { progress
     );
     return new Map([...texts].sort(([a], [b]) => (a < b ? -1 : 1)));
   };
+}
+
+/** Package files by folder. Of those that are no modules by their place, it is enough to know that they are there. */
+async function readPackages(
+  paths: readonly string[],
+  read: Read,
+  leftOut: ReadRepository["leftOut"],
+): Promise<Map<string, JsonObject>> {
+  const named = namedIn(paths, "package.json");
+  const packages = new Map(named.filter(isAside).map((path): [string, JsonObject] => [dirName(path), {}]));
+  for (const [path, text] of await read(named.filter((each) => !isAside(each)))) {
+    const value = parsePackage(path, text);
+    if (typeof value === "string") leftOut.push({ path, why: value });
+    else packages.set(dirName(path), value);
+  }
+  return packages;
+}
+
+function namedIn(paths: readonly string[], name: string): string[] {
+  return paths.filter((path) => baseName(path) === name);
+}
+
+function isAside(path: string): boolean {
+  return isSetAside(dirName(path));
 }
 
 /** A package file, or why it is none. */

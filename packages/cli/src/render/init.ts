@@ -69,7 +69,8 @@ function fileLines({ files }: InitReport): string[] {
 
 function wrapped(path: string, what: string): string[] {
   const lines = [`  ${path}:`];
-  for (const word of what.split(" ")) {
+  // What is to be typed stays in one piece.
+  for (const word of what.match(/`[^`]*`\S*|\S+/g) ?? []) {
     const last = lines[lines.length - 1] ?? "";
     if (last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(`    ${word}`);

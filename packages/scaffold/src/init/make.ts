@@ -3,8 +3,15 @@ export const MAKEFILES = ["GNUmakefile", "makefile", "Makefile"] as const;
 /** Where the fragment with T4's targets goes. */
 export const FRAGMENT = "mk/t4.mk";
 
-/** A Makefile that does nothing by itself: a bare `make` lists what T4 can do. */
-export const MAKEFILE_TEXT = `.DEFAULT_GOAL := t4-help\ninclude ${FRAGMENT}\n`;
+/** A Makefile that does nothing by itself: a bare `make` lists what T4 can do. `t4` is how to run T4, undefined for the one that npm installed here. */
+export function makefileText(t4: string | undefined): string {
+  return [".DEFAULT_GOAL := t4-help", ...includeLines(t4), ""].join("\n");
+}
+
+/** What a Makefile holds that has T4's targets. */
+export function includeLines(t4: string | undefined): string[] {
+  return [...(t4 === undefined ? [] : [`T4 ?= ${t4}`]), `include ${FRAGMENT}`];
+}
 
 /** True for the text of a Makefile that includes T4's fragment. */
 export function includesFragment(text: string): boolean {

@@ -1,8 +1,8 @@
 import type { Config } from "@t4/contracts";
 import { joinPath, type JsonObject } from "@t4/core";
-import { FRAGMENT, includesFragment, MAKEFILE_TEXT, sharedTargets } from "./make.ts";
-import { configText, flagsText, type OwnPlaces, schemaPlace } from "./settings.ts";
-import { WORKFLOW, workflowText } from "./workflow.ts";
+import { FRAGMENT, includeLines, includesFragment, makefileText, sharedTargets } from "./make.ts";
+import { configText, dependsOn, flagsText, type OwnPlaces, schemaPlace } from "./settings.ts";
+import { runOnce, WORKFLOW, workflowText } from "./workflow.ts";
 
 /** A file beside the manifests that a governed repository has. */
 export interface PlannedFile {
@@ -42,7 +42,9 @@ export interface Surroundings {
 /** Every file that T4 wants, whether it is there already or not, and what is to be done by hand. */
 export function planFiles(around: Surroundings): { files: PlannedFile[]; advice: Advice[] } {
   const { config, places, shipped, makefile, t4 } = around;
-  const schemas = schemaPlace(around.rootPackage, t4.name);
+  const isInstalled = dependsOn(around.rootPackage, t4.name);
+  const run = isInstalled ? undefined : runOnce(t4);
+  const schemas = schemaPlace(isInstalled, t4.name);
   const vocab = places.vocab ?? config.vocab ?? "vocab";
   const quality =
     makefile === undefined || includesFragment(makefile.text) ? "make quality" : `make --file ${FRAGMENT} quality`;
@@ -59,21 +61,29 @@ export function planFiles(around: Surroundings): { files: PlannedFile[]; advice:
     },
     { path: joinPath(vocab, "tags.json"), purpose: "tags that manifests may carry; add your own", text: shipped.tags },
     { path: FRAGMENT, purpose: "T4's Make targets", text: shipped.fragment },
-    ...(makefile === undefined ? [{ path: "Makefile", purpose: `includes ${FRAGMENT}`, text: MAKEFILE_TEXT }] : []),
+    ...(makefile === undefined ? [{ path: "Makefile", purpose: `includes ${FRAGMENT}`, text: makefileText(run) }] : []),
     ...(around.ownsWorkflows && around.otherCi === undefined
-      ? [{ path: WORKFLOW, purpose: `runs \`${quality}\` on pull requests`, text: workflowText(t4, quality) }]
+      ? [
+          {
+            path: WORKFLOW,
+            purpose: `runs \`${quality}\` on pull requests`,
+            text: workflowText(quality, makefile === undefined && run !== undefined ? undefined : runOnce(t4)),
+          },
+        ]
       : []),
   ];
-  return { files, advice: [...adviseOnMake(around), ...adviseOnCi(around, quality)] };
+  return { files, advice: [...adviseOnMake(around, run), ...adviseOnCi(around, quality)] };
 }
 
-function adviseOnMake({ makefile, fragment, shipped }: Surroundings): Advice[] {
+function adviseOnMake({ makefile, fragment, shipped }: Surroundings, run: string | undefined): Advice[] {
   const stale = fragment === undefined || fragment === shipped.fragment ? [] : [{ path: FRAGMENT, what: STALE }];
   if (makefile === undefined || includesFragment(makefile.text)) return stale;
   const shared = sharedTargets(makefile.text, shipped.fragment);
   const what =
     shared.length === 0
-      ? `Add the line \`include ${FRAGMENT}\`, so that \`make quality\` works.`
+      ? `For \`make quality\`, add: ${includeLines(run)
+          .map((line) => `\`${line}\``)
+          .join(" and ")}.`
       : `It has targets named as T4's (${shared.join(", ")}), so leave it and run T4's as \`make --file ${FRAGMENT} quality\`.`;
   return [...stale, { path: makefile.path, what }];
 }

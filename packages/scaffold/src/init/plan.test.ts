@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { DEFAULT_CONFIG, DEFAULT_FLAGS, parseConfig, parseFlags, validateManifest } from "@t4/contracts";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -82,7 +84,10 @@ describe("planFiles", () => {
     const own = { makefile: { path: "GNUmakefile", text: "test:\n\tpytest\n" } };
     expect(pathsOf(own)).not.toContain("Makefile");
     expect(planFiles({ ...AROUND, ...own }).advice).toEqual([
-      { path: "GNUmakefile", what: "Add the line `include mk/t4.mk`, so that `make quality` works." },
+      {
+        path: "GNUmakefile",
+        what: "For `make quality`, add: `T4 ?= npx --yes --package=@t4/cli@1.2.3 -- t4` and `include mk/t4.mk`.",
+      },
     ]);
     expect(textOf(".github/workflows/t4.yml", own)).toContain("- run: make --file mk/t4.mk quality\n");
     const included = { makefile: { path: "Makefile", text: "include mk/*.mk\n" } };
@@ -97,18 +102,33 @@ describe("planFiles", () => {
     expect(planFiles({ ...AROUND, fragment: "old" }).advice).toMatchObject([{ path: "mk/t4.mk" }]);
   });
 
-  it("brings a workflow that pins what it uses, and none where GitHub does not run", () => {
-    const workflow = parse(textOf(".github/workflows/t4.yml")) as {
-      permissions: object;
-      jobs: { quality: { env: object; steps: { uses?: string }[] } };
-    };
+  it("brings a workflow with the actions that T4's own use, and none where GitHub does not run", async () => {
+    const text = textOf(".github/workflows/t4.yml");
+    const workflow = parse(text) as { permissions: object; jobs: { quality: { steps: { uses?: string }[] } } };
     expect(workflow.permissions).toEqual({ contents: "read" });
-    expect(workflow.jobs.quality.env).toEqual({ T4: "npx --yes --package=@t4/cli@1.2.3 -- t4" });
-    for (const { uses } of workflow.jobs.quality.steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
+    const own = await readFile(join(import.meta.dirname, "../../../../.github/workflows/quality.yml"), "utf8");
+    const pins = text.split("\n").filter((line) => line.includes("uses:"));
+    expect(pins).toHaveLength(2);
+    for (const pin of pins) {
+      expect(pin).toMatch(/@[0-9a-f]{40} # v\d/);
+      expect(own).toContain(pin);
+    }
     for (const elsewhere of [{ otherCi: ".gitlab-ci.yml" }, { ownsWorkflows: false }]) {
       expect(pathsOf(elsewhere)).not.toContain(".github/workflows/t4.yml");
       expect(planFiles({ ...AROUND, ...elsewhere }).advice[0]?.what).toContain("make quality");
     }
+  });
+
+  it("says in one place which T4 is run: in the Makefile, else in the workflow", () => {
+    const pin = "npx --yes --package=@t4/cli@1.2.3 -- t4";
+    const workflow = ".github/workflows/t4.yml";
+    expect(textOf("Makefile")).toContain(`\nT4 ?= ${pin}\ninclude`);
+    expect(textOf(workflow)).not.toContain("T4:");
+    const makefile = { path: "Makefile", text: "" };
+    expect(textOf(workflow, { makefile })).toContain(`      T4: ${pin}\n`);
+    const installed = { rootPackage: { devDependencies: { "@t4/cli": "1" } } };
+    expect(textOf("Makefile", installed)).not.toContain("T4 ?=");
+    expect(textOf(workflow, installed)).toContain(`      T4: ${pin}\n`);
   });
 });
 

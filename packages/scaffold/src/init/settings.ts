@@ -1,5 +1,5 @@
 import { DEFAULT_FLAGS } from "@t4/contracts";
-import { formatJson, type JsonObject } from "@t4/core";
+import { formatJson, getOwn, isJsonObject, type JsonObject } from "@t4/core";
 
 /** What the config must say because the usual places are taken by files that are not T4's. */
 export interface OwnPlaces {
@@ -20,10 +20,14 @@ export function flagsText(schemas: string): string {
 }
 
 /** Where editors find the schemas: in the installed package when the repository depends on it, else under their public name. */
-export function schemaPlace(rootPackage: JsonObject | undefined, t4Package: string): string {
-  const depends = ["dependencies", "devDependencies"].some((key) => {
-    const list = rootPackage?.[key];
-    return typeof list === "object" && list !== null && Object.hasOwn(list, t4Package);
+export function schemaPlace(isInstalled: boolean, t4Package: string): string {
+  return isInstalled ? `./node_modules/${t4Package}/dist/schemas` : "https://t4.dev/schemas";
+}
+
+/** True when the root's `package.json` depends on a package. */
+export function dependsOn(rootPackage: JsonObject | undefined, name: string): boolean {
+  return ["dependencies", "devDependencies"].some((key) => {
+    const list = rootPackage && getOwn(rootPackage, key);
+    return isJsonObject(list) && Object.hasOwn(list, name);
   });
-  return depends ? `./node_modules/${t4Package}/dist/schemas` : "https://t4.dev/schemas";
 }
