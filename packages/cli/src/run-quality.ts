@@ -1,3 +1,4 @@
+import { T4Error } from "@t4/core";
 import type { QualityInput } from "@t4/workflows/quality";
 import type { Command } from "commander";
 import { makeReport, type Report, type Session } from "./command.ts";
@@ -31,14 +32,16 @@ export async function runQuality(
   const { quality } = await import("@t4/workflows/quality");
   const { exitOf, jsonReport, ...reports } = await import("@t4/workflows/gate-reports");
   const { renderQuality } = await import("./render/quality.ts");
-  const report = await quality({ gates, base: flags.base, since: sinceOf(flags) }, session.context);
+  const report = await quality({ gates, base: flags.base, since: sinceOf(flags) }, session.context).catch(
+    askForBase(flags),
+  );
   const input = { report, version: VERSION, now: session.context.clock.now() };
   const { gates: judged, modules } = report;
   const width = Math.min(process.stdout.columns ?? 100, 100);
   const told = makeReport({
     session,
     command,
-    document: { gates: judged },
+    document: { gates: judged, modules },
     render: (document, style) => renderQuality({ ...document, width, verbose: session.verbose }, style),
     exit: exitOf(report),
     others: {
@@ -50,6 +53,14 @@ export async function runQuality(
   });
   const head = { version: 1, command, root: session.rootLabel };
   return { ...told, json: { ...head, ...jsonReport(report), ...(modules !== undefined && { modules }) } };
+}
+
+/** Where git does not know the base that was meant, it is the default that is to be replaced. */
+function askForBase({ changed, base }: GateFlags): (error: unknown) => never {
+  return (error) => {
+    const isMeant = changed === true && base === undefined && error instanceof T4Error && error.code === "E_USAGE";
+    throw isMeant ? usageError(error.message, "Name the branch to compare with, such as --base main.") : error;
+  };
 }
 
 function sinceOf({ changed, staged, base }: GateFlags): QualityInput["since"] {

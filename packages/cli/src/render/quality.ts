@@ -7,14 +7,16 @@ type GateResult = GateReport["gates"][number];
 /** What a person is told of a run of gates. */
 export interface QualityText {
   gates: GateResult[];
+  /** The modules that were judged, where the run was narrowed. */
+  modules?: string[] | undefined;
   /** Columns to stay within. */
   width: number;
   /** Also show times, and the stack of a gate that threw. */
   verbose: boolean;
 }
 
-/** Every finding with its fix, by module; then one line a gate. */
-export function renderQuality({ gates, width, verbose }: QualityText, style: Style): string {
+/** Which modules were judged, where not all were; every finding with its fix, by module; then one line a gate. */
+export function renderQuality({ gates, modules, width, verbose }: QualityText, style: Style): string {
   const findings = gates.flatMap((gate) => [...gate.findings, ...gate.waived]);
   const groups = groupByModule(findings).map(([module, group]) => renderGroup(module, group, { width, style }));
   const stacks = verbose
@@ -22,7 +24,17 @@ export function renderQuality({ gates, width, verbose }: QualityText, style: Sty
     : [];
   const idWidth = Math.max(...gates.map(({ id }) => id.length));
   const lines = gates.map((gate) => summarize(gate, { idWidth, width, verbose, style }));
-  return [...groups, ...stacks, ...lines].join("");
+  const scope = modules === undefined ? "" : `${wrap(scopeOf(modules), width, "")}\n\n`;
+  return [scope, ...groups, ...stacks, ...lines].join("");
+}
+
+const MOST_NAMED = 10;
+
+function scopeOf(modules: readonly string[]): string {
+  if (modules.length === 0) return "no module was touched; what belongs to the whole workspace was judged";
+  const named = modules.slice(0, MOST_NAMED).join(", ");
+  const more = modules.length - MOST_NAMED;
+  return `judged: ${named}${more > 0 ? ` and ${more} more modules` : ""}`;
 }
 
 /** The workspace's own first, then the modules by name. */
