@@ -70,7 +70,6 @@ function toSeries({ colour: name, points }: ChartLine, marks: Chart["marks"]): L
   return {
     type: "line",
     silent: true,
-    clip: false,
     symbol: "circle",
     symbolSize: 5,
     showSymbol: points.length <= MOST_DOTS,
@@ -100,8 +99,8 @@ function colour(name: string): string {
 /** Takes out what only moving charts need, and what differs from one drawing to the next. The page sizes and names the chart and sets its font. */
 function strip(svg: string): string {
   return svg
-    .replace(/<style[\s\S]*?<\/style>/g, "")
-    .replace(/ (?:class|style|pointer-events|ecmeta_\w+|xmlns(?::\w+)?|version|baseProfile)="[^"]*"/g, "")
+    .replace(/<(style|defs)[\s\S]*?<\/\1>/g, "")
+    .replace(/ (?:class|style|clip-path|pointer-events|ecmeta_\w+|xmlns(?::\w+)?|version|baseProfile)="[^"]*"/g, "")
     .replace(/^<svg width="\d+" height="\d+"/, '<svg aria-hidden="true"')
     .replace(/\s*\n\s*/g, "");
 }

@@ -30,7 +30,7 @@ function coverageFigure(rows: readonly CoverageRow[]): Markup {
     from: Math.max(0, Math.floor((lowest - 5) / 20) * 20),
     to: 100,
   };
-  const delta = last.delta === null ? "" : `${signed(last.delta)} points`;
+  const delta = last.delta === null ? "" : `${signed(last.delta)} ${Math.abs(last.delta) === 1 ? "point" : "points"}`;
   return markup`<figure>
     <figcaption>
       <span><i class="swatch coverage"></i>Coverage</span> <b>${last.pct} %</b> <small>${delta}</small>

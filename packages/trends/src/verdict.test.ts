@@ -1,14 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { BenchFigures } from "./measured.ts";
 import { chance, figuresOf, normal, readingsOf } from "./test-input.ts";
-import { judgeSeries } from "./verdict.ts";
+import { judgeSeries, type Verdict } from "./verdict.ts";
 
 /** Twenty measurements about 10 ms that vary by about a percent. */
 const QUIET = [
   10, 10.1, 9.9, 10.05, 9.95, 10.1, 10, 9.9, 10.02, 10.08, 9.97, 10, 10.1, 9.93, 10, 10.03, 9.9, 10.1, 10, 9.96,
 ];
 const judge = (figures: readonly (BenchFigures | null)[]) => judgeSeries(readingsOf(figures));
-const judgeP50 = (values: readonly number[]) => judge(values.map((value) => figuresOf(value)));
+const judgeP50 = (values: readonly number[]) => judge(values.map((value) => figuresOf(value))) as Verdict;
+const isCalled = (values: readonly number[]) => judgeP50(values).changes.length > 0;
+
+const noMedian = (p95: number) => figuresOf(1, { p50: null, p95, p99: null });
+const inconclusive = (because: string) => ({
+  outcome: "inconclusive",
+  because: expect.stringContaining(because) as string,
+});
+
+/** Twenty-three measurements of one code, of which each varies by `sigma` from the last, and a few by much more. */
+function measurements(seed: number, sigma: number): number[] {
+  const next = chance(seed);
+  return Array.from({ length: 23 }, () => 10 * Math.exp(sigma * normal(next)) * (next() < 0.03 ? 1.5 + next() : 1));
+}
 
 describe("a verdict", () => {
   it("is none where nothing is measured", () => {
@@ -47,17 +60,11 @@ describe("a verdict", () => {
   });
 
   it("goes by the tail where no median is reported", () => {
-    const noMedian = (p95: number) => figuresOf(1, { p50: null, p95, p99: null });
     expect(judge([...QUIET, 13, 13.1, 12.9].map(noMedian))?.outcome).toBe("regression");
   });
 });
 
 describe("a verdict is inconclusive", () => {
-  const inconclusive = (because: string) => ({
-    outcome: "inconclusive",
-    because: expect.stringContaining(because) as string,
-  });
-
   it("while there are too few measurements", () => {
     expect(judgeP50(QUIET.slice(0, 4))).toMatchObject(inconclusive("it takes 9 more"));
     expect(judgeP50(QUIET.slice(0, 12))).toMatchObject(inconclusive("it takes 1 more"));
@@ -123,15 +130,8 @@ describe("what a revert has undone", () => {
 
 describe("simulated noise", () => {
   const TRIES = 300;
-  /** Twenty-three measurements of one code, of which each varies by `sigma` from the last, and a few by much more. */
-  function measurements(seed: number, sigma: number): number[] {
-    const next = chance(seed);
-    return Array.from({ length: 23 }, () => 10 * Math.exp(sigma * normal(next)) * (next() < 0.03 ? 1.5 + next() : 1));
-  }
   const share = (holds: (seed: number) => boolean): number =>
     Array.from({ length: TRIES }, (_, index) => holds(1000 + index)).filter(Boolean).length / TRIES;
-  const isCalled = (values: readonly number[]) => judgeP50(values).changes.length > 0;
-
   it.each([
     [0.02, 0, 0.93],
     [0.04, 0.005, 0.9],
