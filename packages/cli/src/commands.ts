@@ -92,6 +92,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "check every commit with a git hook",
     load: async () => (await import("./commands/hook.ts")).hookCommand,
   },
+  doctor: {
+    summary: "say what is set up, what is missing, and how to get it",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
   completion: {
     summary: "print a script that completes commands, flags and modules",
     load: async () => (await import("./commands/completion.ts")).completionCommand,

@@ -1,0 +1,22 @@
+import { type CommandDefinition, makeReport } from "../command.ts";
+
+export const doctorCommand: CommandDefinition = {
+  examples: ["t4 doctor", "t4 doctor --format json"],
+  define(command, run) {
+    command.action(() => {
+      run(async (session) => {
+        const { doctor, exitOfDoctor } = await import("@t4/workflows/doctor");
+        const { renderDoctor } = await import("../render/doctor.ts");
+        const report = await doctor({ node: process.versions.node, env: process.env }, session.context);
+        const width = Math.min(process.stdout.columns ?? 100, 100);
+        return makeReport({
+          session,
+          command: "doctor",
+          document: report,
+          render: (document, style) => renderDoctor(document, width, style),
+          exit: exitOfDoctor(report),
+        });
+      });
+    });
+  },
+};
