@@ -45,6 +45,8 @@ describe("the folder that a runner is started in", () => {
   });
 });
 
+const under = (names: string[]) => names.map((name) => `m/${name}`);
+
 describe("suitesOf", () => {
   it("finds what the runners collect by themselves, in the module alone", () => {
     const files = [
@@ -56,7 +58,6 @@ describe("suitesOf", () => {
       "latest.py",
     ];
     const scripts = ["x.test.ts", "x.spec.mjs", "x.bench.tsx", "x.test.d.json", "bench.ts"];
-    const under = (names: string[]) => names.map((name) => `m/${name}`);
     expect(suitesOf({ dir: "m", files: under([...files, ...scripts]) })).toEqual({
       pythonTests: under(["test_a.py", "a_test.py", "tests/benchmarks/test_c.py"]),
       pythonBenchmarks: under(["tests/benchmarks/test_c.py"]),

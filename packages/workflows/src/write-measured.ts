@@ -126,14 +126,14 @@ async function planMeasured<T, F>(
   const changes: FileChange[] = [];
   const modules: MeasuredModule<F>[] = [];
   for (const module of select(workspace, input.modules)) {
-    const blank = { module: module.name, path: module.manifestPath, ...NOTHING };
+    const blank = { module: module.name, path: module.manifestPath, status: "untested" as const, ...NOTHING };
     const end: Measured<T> = measured.get(module.manifestPath) ?? { outcome: "untested" };
     if ("finding" in module) modules.push({ ...blank, status: "failed", findings: [module.finding] });
     else if (end.outcome === "failed") {
       modules.push({ ...blank, status: "failed", findings: [end.finding], tail: end.tail });
     } else if (end.outcome === "untested") {
       const findings = input.modules.length > 0 ? [untested(module, input)] : [];
-      modules.push({ ...blank, status: "untested", findings });
+      modules.push({ ...blank, findings });
     } else {
       const { observed, others, figure } = await kind.plan(module, end.evidence, workspace);
       const { withheld, conflicts, findings, change } = observed;

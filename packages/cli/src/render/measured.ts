@@ -3,15 +3,18 @@ import type { Style } from "../style.ts";
 import { colourDiff } from "./diff.ts";
 import { renderFinding } from "./finding.ts";
 
-/** The diffs of a dry run, a line for each module that was measured, what failed with the end of its output, then one line of summary. */
+/** The diffs of a dry run, a line for each module that was measured, with whole lines of remarks, what failed with the end of its output, then one line of summary. */
 export function renderMeasured<F>(
   report: MeasureReport<F>,
   diffs: readonly string[],
   style: Style,
   describe: (figure: F) => string,
+  remark: (figure: F) => string = () => "",
 ): string {
   const lines = report.modules.flatMap((module) =>
-    module.figure === null ? [] : [lineOf(module, describe(module.figure), style), ...remarksOn(module, style)],
+    module.figure === null
+      ? []
+      : [lineOf(module, describe(module.figure), style), remark(module.figure), ...remarksOn(module, style)],
   );
   const findings = report.modules.flatMap(({ findings, tail }) => [
     ...findings.map((finding) => `${renderFinding(finding, style)}\n`),
