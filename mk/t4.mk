@@ -11,14 +11,15 @@ export T4_REPORTS
 
 # What is given on make's command line or in the environment reaches t4 as one word, whatever is in it.
 t4_module = $(if $(value module),--module "$$module")
+t4_name = $(if $(value module),"$$module")
 t4_base = $(if $(value base),--base "$$base")
 # In GitHub Actions findings show on the lines of the change, and in the summary of the job.
 t4_reports = $(if $(T4_REPORTS),--format sarif="$$T4_REPORTS/t4.sarif" --format junit="$$T4_REPORTS/t4.xml" --format json="$$T4_REPORTS/t4.json")
 t4_github = $(if $(value GITHUB_STEP_SUMMARY),--format text --format github --format markdown="$$GITHUB_STEP_SUMMARY")
 
 T4_TARGETS := quality enrich enrich-dry enrich-check registry meta-registry docs-map validate-registry validate-meta-registry \
-  validate-docs-map slo-report validate-slo validate-schema validate-vocab validate-queue validate-docs cov-gate \
-  revert-last ledger-check t4-fix t4-help
+  validate-docs-map slo-report validate-slo validate-schema validate-vocab validate-queue validate-docs cov cov-all \
+  cov-gate bench bench-all trends revert-last ledger-check t4-fix t4-help
 .PHONY: $(T4_TARGETS)
 $(T4_TARGETS): | $(T4_NEEDS)
 
@@ -70,8 +71,23 @@ validate-queue: ## fail when the review queue is malformed or holds what is sett
 validate-docs: ## fail on front matter or links of module documents that are wrong
 	@$(T4) $(T4_FLAGS) gate frontmatter links
 
+cov: ## run a module's tests with coverage, and keep the result (module=NAME)
+	@$(T4) $(T4_FLAGS) cov $(t4_name)
+
+cov-all: ## run the tests of every module with coverage, and keep the results
+	@$(T4) $(T4_FLAGS) cov --all
+
 cov-gate: ## fail when coverage is below its target (base=REF: in modules touched since)
 	@$(T4) $(T4_FLAGS) gate coverage $(if $(value base),--changed) $(t4_base)
+
+bench: ## run a module's benchmarks, and keep the result (module=NAME)
+	@$(T4) $(T4_FLAGS) bench $(t4_name)
+
+bench-all: ## run the benchmarks of every module, and keep the results
+	@$(T4) $(T4_FLAGS) bench --all
+
+trends: ## write how coverage and benchmarks developed
+	@$(T4) $(T4_FLAGS) trends
 
 revert-last: ## undo the newest run, byte for byte (module=NAME: only its files)
 	@$(T4) $(T4_FLAGS) revert --last $(t4_module)
