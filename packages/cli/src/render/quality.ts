@@ -1,5 +1,6 @@
 import type { GateReport, JudgedFinding } from "@t4/workflows/gate-reports";
 import type { Style } from "../style.ts";
+import { withoutFile } from "./finding.ts";
 import { wrap } from "./wrap.ts";
 
 type GateResult = GateReport["gates"][number];
@@ -68,7 +69,7 @@ function renderFinding(
   const room = width - INDENT.length;
   const said = [
     `  ${file}:${line}:${column}  ${rule}`,
-    `${INDENT}${wrap(message, room, INDENT)}`,
+    `${INDENT}${wrap(withoutFile(message, file), room, INDENT)}`,
     waived === undefined
       ? `${INDENT}${style.dim("fix:")} ${wrap(fix, room - "fix: ".length, `${INDENT}     `)}`
       : `${INDENT}${style.dim("waived:")} ${wrap(`until ${waived.expires} by ${waived.owner}: ${waived.reason}`, room - "waived: ".length, INDENT)}`,
