@@ -1,7 +1,7 @@
 import type { Finding } from "@t4/core";
 
 /** A module that gets a manifest. */
-export interface InitModule {
+interface InitModule {
   module: string;
   /** `.` for the root. */
   folder: string;

@@ -9,7 +9,8 @@ export const OWNER_FILES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS
 export type OwnersOf = (path: string) => readonly string[];
 
 interface Rule {
-  /** No path that does not start so is meant. */
+  line: number;
+  /** The folder that every path lies in that is meant, with a `/` behind it; `""` for any. */
   prefix: string;
   matches: (path: string) => boolean;
   owners: readonly string[];
@@ -21,23 +22,41 @@ interface Rule {
  * https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */
 export function parseCodeOwners(text: string): OwnersOf {
-  const rules = text
-    .split(/\r\n|[\r\n]/)
-    .flatMap((line) => parseRule(line) ?? [])
-    .reverse();
-  return (path) => rules.find(({ prefix, matches }) => path.startsWith(prefix) && matches(path))?.owners ?? [];
+  const byPrefix = new Map<string, Rule[]>();
+  for (const [line, words] of text.split(/\r\n|[\r\n]/).entries()) {
+    const rule = parseRule(words, line);
+    if (rule === undefined) continue;
+    const known = byPrefix.get(rule.prefix);
+    if (known === undefined) byPrefix.set(rule.prefix, [rule]);
+    else known.push(rule);
+  }
+  return (path) => {
+    const last = foldersAbove(path).map((folder) => byPrefix.get(folder)?.findLast(({ matches }) => matches(path)));
+    return last.reduce((a, b) => ((b?.line ?? -1) > (a?.line ?? -1) ? b : a), undefined)?.owners ?? [];
+  };
+}
+
+/** Every folder that a path lies in, with a `/` behind it; the root is `""`. */
+function foldersAbove(path: string): string[] {
+  const parts = path.split("/");
+  return parts.map((_, index) =>
+    parts
+      .slice(0, index)
+      .map((part) => `${part}/`)
+      .join(""),
+  );
 }
 
 const OWNER = /^(?:@[\w.-]+(?:\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
 
-function parseRule(line: string): Rule | undefined {
-  const [pattern = "", ...words] = line.trim().match(/(?:\\.|[^\s\\])+/g) ?? [];
+function parseRule(text: string, line: number): Rule | undefined {
+  const [pattern = "", ...words] = text.trim().match(/(?:\\.|[^\s\\])+/g) ?? [];
   if (pattern === "" || pattern.startsWith("#") || pattern.startsWith("!") || /[[\]]/.test(pattern) || !isTame(pattern))
     return undefined;
   const comment = words.findIndex((word) => word.startsWith("#"));
   const owners = comment < 0 ? words : words.slice(0, comment);
   if (!owners.every((owner) => OWNER.test(owner)) || pattern === "/") return undefined;
-  return { prefix: prefixOf(pattern), matches: compilePattern(pattern), owners };
+  return { line, prefix: prefixOf(pattern), matches: compilePattern(pattern), owners };
 }
 
 /** As for `.gitignore`, but that a last `*` does not reach into folders. */

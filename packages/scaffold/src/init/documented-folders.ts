@@ -1,6 +1,6 @@
 import { joinPath } from "@t4/core";
 import picomatch from "picomatch";
-import { type FileTree, holdsFile, nearestAbove } from "./file-tree.ts";
+import { type FileTree, foldersAbove, holdsFile, nearestAbove } from "./file-tree.ts";
 import { isTame } from "./tame-pattern.ts";
 import { isCode, isSetAside } from "./set-aside.ts";
 
@@ -25,18 +25,22 @@ export function findDocumentedFolders(
     documented.set(folder, documents.every(isReadme) ? "weak" : "strong");
   }
   const found = new Set(taken);
+  const aboveModules = new Set([...taken].flatMap(foldersAbove));
+  const aboveDocuments = new Set([...documented.keys()].flatMap(foldersAbove));
   const isInside = (folder: string): boolean =>
-    (nearestAbove(folder, { has: (above) => above !== "" && found.has(above) }) ?? "") !== "";
+    nearestAbove(folder, { has: (above) => above !== "" && found.has(above) }) !== undefined;
   // A folder comes after the one it lies in.
   for (const [folder, strength] of documented) {
     if (found.has(folder)) continue;
     const isModule =
       strength === "strong"
-        ? !holdsModules(tree, folder, found) || hasOwnCode(tree, folder, found)
+        ? !aboveModules.has(folder) || hasOwnCode(tree, folder, found)
         : !isInside(folder) &&
           (hasDirectCode(tree, folder) ||
-            (!holdsAny(tree, folder, documented, found) && hasOwnCode(tree, folder, found)));
-    if (isModule) found.add(folder);
+            (!aboveModules.has(folder) && !aboveDocuments.has(folder) && hasOwnCode(tree, folder, found)));
+    if (!isModule) continue;
+    found.add(folder);
+    for (const above of foldersAbove(folder)) aboveModules.add(above);
   }
   return [...found].filter((folder) => !taken.has(folder)).sort();
 }
@@ -58,17 +62,4 @@ function hasDirectCode(tree: FileTree, folder: string): boolean {
 
 function hasOwnCode(tree: FileTree, folder: string, found: ReadonlySet<string>): boolean {
   return holdsFile(tree, folder, isCode, (below) => found.has(below) || isSetAside(below));
-}
-
-function holdsModules(tree: FileTree, folder: string, found: ReadonlySet<string>): boolean {
-  return [...found].some((each) => each.startsWith(`${folder}/`));
-}
-
-function holdsAny(
-  tree: FileTree,
-  folder: string,
-  documented: ReadonlyMap<string, unknown>,
-  found: ReadonlySet<string>,
-): boolean {
-  return holdsModules(tree, folder, found) || [...documented.keys()].some((each) => each.startsWith(`${folder}/`));
 }

@@ -38,6 +38,12 @@ export function buildTree(paths: readonly string[]): FileTree {
   };
 }
 
+/** The folders that a folder lies in, the nearest first, without the root. */
+export function foldersAbove(folder: string): string[] {
+  const above = dirName(folder);
+  return above === "" ? [] : [above, ...foldersAbove(above)];
+}
+
 /** The nearest folder of `folders` that `folder` lies in; `folder` itself is not asked. Undefined for none. */
 export function nearestAbove(folder: string, folders: { has: (folder: string) => boolean }): string | undefined {
   for (let above = folder; above !== "";) {

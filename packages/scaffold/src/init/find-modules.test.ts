@@ -32,10 +32,11 @@ describe("Python packages", () => {
       "org/pay/__init__.py",
       "org/pay/x.py",
       "org/apps/crm/__init__.py",
+      "org/apps/crm/mail/__init__.py",
       "org/tests/__init__.py",
     ];
-    const namespaces = new Set(["org/__init__.py"]);
-    expect(found(repository(paths, { namespaces }))).toEqual({ "org/apps/crm": "python", "org/pay": "python" });
+    const namespaces = new Set(["org/__init__.py", "org/apps/crm/__init__.py"]);
+    expect(found(repository(paths, { namespaces }))).toEqual({ "org/apps/crm/mail": "python", "org/pay": "python" });
     expect(found(repository(paths))).toEqual({ org: "python" });
     expect(found(repository([...paths, "org/cli.py"], { namespaces }))).toEqual({ org: "python" });
   });
@@ -55,6 +56,8 @@ describe("Python packages", () => {
     });
     const both = [...one, "libs/pay/src/other/__init__.py"];
     expect(found(repository(both))).toEqual({ "libs/pay/src/other": "python", "libs/pay/src/pay": "python" });
+    const beside = ["libs/pay/pyproject.toml", "libs/pay/src/pay/__init__.py", "libs/pay/plugin/__init__.py"];
+    expect(found(repository(beside))).toEqual({ "libs/pay": "python", "libs/pay/plugin": "python" });
   });
 
   it("is the repository where nothing else is in it", () => {

@@ -21,7 +21,7 @@ export interface RepositoryFacts extends PackageFacts {
 export type ModuleKind = "python" | "npm" | "documented";
 
 /** A folder that is a module. */
-export interface FoundModule {
+interface FoundModule {
   folder: string;
   /** What made it one, the first thing first. */
   kinds: ModuleKind[];
