@@ -10,11 +10,14 @@ import {
   git,
   gitInit,
   goldenText,
+  REPOSITORY,
   runAsOwner,
   type TempWorkspace,
   transcript,
 } from "@t4/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderHookInstall } from "./render/hook.ts";
+import { styleFor } from "./style.ts";
 
 const HOOK = ".git/hooks/pre-commit";
 const MANIFEST = "billing/module.manifest.json";
@@ -50,6 +53,8 @@ async function edit(from: string, to: string): Promise<void> {
   const manifest = await readFile(join(root, MANIFEST), "utf8");
   await writeFile(join(root, MANIFEST), manifest.replace(from, to));
 }
+
+const PLAIN = styleFor({ isTerminal: false, flag: false, env: {} });
 
 const ENV = {
   ...process.env,
@@ -94,6 +99,22 @@ describe("t4 hook", () => {
     }
     expect(exits).toEqual([0, 0, 0, 1, 1, 1]);
     await rm(join(root, HOOK));
+  });
+
+  it("is documented as it prints it", async () => {
+    const page = await readFile(join(REPOSITORY, "docs/hooks.md"), "utf8");
+    for (const manager of ["husky", "lefthook", "pre-commit", null] as const) {
+      const report = {
+        hook: HOOK,
+        done: "refused",
+        found: "foreign",
+        manager,
+        shared: false,
+        line: "t4 hook run",
+      } as const;
+      const [, ...lines] = renderHookInstall(report, PLAIN).split(/:\n(?= {4})/);
+      expect(page).toContain(`\n${lines.join(":\n").replaceAll(/^ {4}/gm, "")}\`\`\``);
+    }
   });
 
   it("judges what is staged, not what lies in the working tree, and says what an edit there lacks", async () => {

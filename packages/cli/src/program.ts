@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addExamples, type CommandDefinition, type Report, type Session } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { addFormat, type Format } from "./formats.ts";
+import { textWidth } from "./width.ts";
 import { VERSION } from "./version.ts";
 
 export interface GlobalFlags {
@@ -50,7 +51,7 @@ export function buildProgram({ print, talk, complain }: ProgramOutputs): Command
     .enablePositionalOptions(false)
     .showSuggestionAfterError(true)
     .configureOutput({ writeOut: print, writeErr: talk, outputError: complain })
-    .configureHelp({ helpWidth: helpWidth(), showGlobalOptions: true })
+    .configureHelp({ helpWidth: textWidth(), showGlobalOptions: true })
     .exitOverride()
     .addHelpText(
       "after",
@@ -104,8 +105,4 @@ const FLAGS_WITH_VALUE = new Set(["--root", "--config", "--format", "--now"]);
 /** The words of a command line that are neither flags nor a global flag's value. */
 export function wordsIn(argv: readonly string[]): string[] {
   return argv.filter((word, index) => !word.startsWith("-") && !FLAGS_WITH_VALUE.has(argv[index - 1] ?? ""));
-}
-
-function helpWidth(): number {
-  return Math.max(40, Math.min(process.stdout.columns ?? 100, 100));
 }

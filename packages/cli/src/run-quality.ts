@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { makeReport, type Report, type Session } from "./command.ts";
 import type { FormatName } from "./formats.ts";
 import { usageError } from "./usage-error.ts";
+import { textWidth } from "./width.ts";
 import { VERSION } from "./version.ts";
 
 /** The formats that gates know besides text and JSON. */
@@ -37,7 +38,7 @@ export async function runQuality(
   );
   const input = { report, version: VERSION, now: session.context.clock.now() };
   const { gates: judged, modules } = report;
-  const width = Math.min(process.stdout.columns ?? 100, 100);
+  const width = textWidth();
   const told = makeReport({
     session,
     command,

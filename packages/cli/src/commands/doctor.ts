@@ -1,4 +1,5 @@
 import { type CommandDefinition, makeReport } from "../command.ts";
+import { textWidth } from "../width.ts";
 
 export const doctorCommand: CommandDefinition = {
   examples: ["t4 doctor", "t4 doctor --format json"],
@@ -8,12 +9,11 @@ export const doctorCommand: CommandDefinition = {
         const { doctor, exitOfDoctor } = await import("@t4/workflows/doctor");
         const { renderDoctor } = await import("../render/doctor.ts");
         const report = await doctor({ node: process.versions.node, env: process.env }, session.context);
-        const width = Math.min(process.stdout.columns ?? 100, 100);
         return makeReport({
           session,
           command: "doctor",
           document: report,
-          render: (document, style) => renderDoctor(document, width, style),
+          render: (document, style) => renderDoctor(document, textWidth(), style),
           exit: exitOfDoctor(report),
         });
       });
