@@ -50,7 +50,7 @@ export function compareFigures(before: readonly BenchFigures[], newest: readonly
       leastShift(earlier, later, sign) >= Math.max(LEAST_CHANGE, noise) && isOrdered(earlier, later, sign);
     if (!isClear) return inconclusive(noise > MOST_NOISE ? TOO_NOISY : "its newest change may be noise", told);
     if (sign < 0) return { outcome: "faster", because: null, ...told };
-    if (tailOf(newest) > LOADED * tailOf(before))
+    if (isBusier(before, newest))
       return inconclusive("its newest measurements vary far more within themselves, as on a busy machine", told);
     return { outcome: "slower", because: null, ...told };
   }
@@ -93,8 +93,15 @@ function leastShift(earlier: readonly number[], later: readonly number[], sign: 
   return shifts[Math.floor(shifts.length / 4)] ?? 0;
 }
 
-/** How long the tail is against the median: that of the middle measurement; 1 where it is not known. */
-function tailOf(figures: readonly BenchFigures[]): number {
-  const tails = figures.flatMap(({ p50, p95 }) => (p50 === null || p95 === null || p50 === 0 ? [] : [p95 / p50]));
-  return tails.length === 0 ? 1 : median(tails);
+/** Whether the newest have a longer tail than those before them ever had, an eighth of these left out, and far longer than they usually have. */
+function isBusier(before: readonly BenchFigures[], newest: readonly BenchFigures[]): boolean {
+  const [known, now] = [tailsOf(before), tailsOf(newest)];
+  if (known.length === 0 || now.length === 0) return false;
+  const longest = known.sort((a, b) => b - a)[Math.floor(known.length / 8)] ?? 0;
+  return median(now) > Math.max(longest, LOADED * median(known));
+}
+
+/** How long the tail of each is against its median, where both are known. */
+function tailsOf(figures: readonly BenchFigures[]): number[] {
+  return figures.flatMap(({ p50, p95 }) => (p50 === null || p95 === null || p50 === 0 ? [] : [p95 / p50]));
 }
