@@ -41,6 +41,13 @@ export function bench(
   context: WorkflowContext,
 ): Promise<{ report: BenchDocument; diffs: string[] }> {
   const now = context.clock.now();
+  // A report of tests speaks of many modules, and is read once for each workspace that is loaded.
+  const shared = new WeakMap<LoadedWorkspace, Reports>();
+  const reportsOf = (workspace: LoadedWorkspace): Reports => {
+    const known = shared.get(workspace) ?? new Reports(workspace, workspace.modules);
+    shared.set(workspace, known);
+    return known;
+  };
   const kind: MeasureKind<BenchFacts, BenchFigure> = {
     op: "bench",
     measure: async (modules, workspace) => {
@@ -57,7 +64,8 @@ export function bench(
         benchmarksOfRun(module, collected, workspace, { now, python });
       return { measured: await judgeRuns(runs, evidenceOf), reports: [] };
     },
-    plan: (module, facts, workspace) => planBench(module, facts, workspace, context, now),
+    plan: (module, facts, workspace) =>
+      planBench(module, facts, workspace, { context, now, reports: reportsOf(workspace) }),
   };
   return writeMeasured(input, kind, context);
 }
@@ -67,12 +75,10 @@ async function planBench(
   module: LoadedModule,
   facts: BenchFacts,
   workspace: LoadedWorkspace,
-  context: WorkflowContext,
-  now: string,
+  { context, now, reports }: { context: WorkflowContext; now: string; reports: Reports },
 ) {
   const { source, change } = await keepBenchmarks(module, facts, workspace.sources, now);
   const kept = parseBench(source);
-  const reports = new Reports(workspace, workspace.modules);
   const tests = await attempt(module, () => reports.tests(new Consulted(workspace.sources), module));
   const { lane, slaTargets } = subjectOf(module, workspace);
   const code = { python: undefined, bench: { value: kept }, tests, coverage: { value: undefined } };
