@@ -1,8 +1,8 @@
 import { T4Error } from "@t4/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { visitPlainXml } from "./plain-xml.ts";
-import { parseXml, type XmlVisitor } from "./walk-xml.ts";
+import { readPlainXml } from "./plain-xml.ts";
+import { parseXml, visitPlainXml, type XmlVisitor } from "./walk-xml.ts";
 
 const SEED = 20_261_121;
 
@@ -19,7 +19,10 @@ function recorder(): { seen: string[]; visitor: XmlVisitor } {
 /** What the document holds; undefined when it is not plain. */
 function plain(text: string): string[] | undefined {
   const { seen, visitor } = recorder();
-  return visitPlainXml(text, visitor) ? seen : undefined;
+  const found = readPlainXml(text);
+  if (found === undefined) return undefined;
+  visitPlainXml(found, visitor);
+  return seen;
 }
 
 /** The same by the parser; undefined when the document is not well-formed. */
@@ -34,7 +37,7 @@ function parsed(text: string): string[] | undefined {
   }
 }
 
-describe("visitPlainXml", () => {
+describe("readPlainXml", () => {
   it.each([
     '<?xml version="1.0" encoding="utf-8"?><r a="1" b="é \'"/>',
     "<?xml version=\"1.0\" ?>\n<r>\n<!-- who: https://example.org - -->\n<s a='1'></s></r>".replaceAll("'", '"'),
@@ -62,6 +65,8 @@ describe("visitPlainXml", () => {
     ["a control character", "<r>\u0001</r>"],
     ["half a character", '<r a="\ud83d"/>'],
     ["deep nesting", `${"<r>".repeat(101)}${"</r>".repeat(101)}`],
+    ["a very long document", `<r>${" ".repeat(8_000_000)}</r>`],
+    ["a very long tag", `<r a="${"x".repeat(2000)}"/>`],
     ["nothing", ""],
     ["a comment alone", "<!-- x -->"],
   ])("leaves %s to the parser", (_what, text) => {

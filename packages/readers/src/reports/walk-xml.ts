@@ -1,7 +1,7 @@
 import { positionAt, T4Error, type Position } from "@t4/core";
 import { SaxesParser } from "saxes";
 import type { Source } from "../sources.ts";
-import { visitPlainXml } from "./plain-xml.ts";
+import { type PlainElement, type PlainText, readPlainXml, valueIn } from "./plain-xml.ts";
 
 /** An element as it opens; attributes are decoded. */
 export interface XmlElement {
@@ -20,15 +20,23 @@ const MAX_DEPTH = 100;
 const MAX_REASON = 120;
 
 /**
- * Visits the elements of an XML document once; nothing of it is kept in memory. Entities are never expanded but for the five
+ * Visits the elements of an XML document once. Entities are never expanded but for the five
  * that XML itself has, nothing is fetched, a document that declares its own is refused. Throws `E_REPORT` with the place for what is not
  * well-formed or nests deeper than 100.
  */
 export function walkXml(source: Source, visitor: XmlVisitor): void {
   const text = source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text;
-  // Nothing is visited before the whole of it is known to be well-formed.
-  if (visitPlainXml(text, { open() {} })) visitPlainXml(text, visitor);
-  else parseXml(source, text, visitor);
+  const plain = readPlainXml(text);
+  if (plain === undefined) parseXml(source, text, visitor);
+  else visitPlainXml(plain, visitor);
+}
+
+/** Visits what {@link readPlainXml} has found. */
+export function visitPlainXml(found: readonly (PlainElement | PlainText)[], visitor: XmlVisitor): void {
+  for (const each of found) {
+    if ("within" in each) visitor.text?.(each.within, each.text);
+    else visitor.open({ name: each.name, attribute: (key) => valueIn(each.attributes, key) });
+  }
 }
 
 /** {@link walkXml} for a document of any form. */
