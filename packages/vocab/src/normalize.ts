@@ -19,9 +19,8 @@ export function normalizePhrase(text: string): string {
 function normalizeSimple(text: string): string {
   return text
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "")
-    .join(" ");
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
 }
 
 /** {@link normalizePhrase} for a text of which nothing is known. */

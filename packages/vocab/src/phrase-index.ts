@@ -28,14 +28,15 @@ export class PhraseIndex {
   *find(phrase: string): Generator<FoundTerm> {
     const words = phrase.split(" ");
     for (let start = 0; start < words.length; start += 1) {
-      const found = this.#longestAt(words, start);
+      const lengths = this.#lengths.get(words[start] as string);
+      const found = lengths === undefined ? undefined : this.#longestAt(words, start, lengths);
       if (found !== undefined) yield found;
     }
   }
 
-  #longestAt(words: readonly string[], start: number): FoundTerm | undefined {
+  #longestAt(words: readonly string[], start: number, lengths: readonly number[]): FoundTerm | undefined {
     let longest: FoundTerm | undefined;
-    for (const length of this.#lengths.get(words[start] as string) ?? []) {
+    for (const length of lengths) {
       if (start + length > words.length || length <= (longest?.words ?? 0)) continue;
       const term = words.slice(start, start + length).join(" ");
       const key = this.#keys.get(term);

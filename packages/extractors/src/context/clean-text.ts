@@ -48,5 +48,8 @@ export function beforeSeparator(text: string): string {
 
 /** How many words a text has. */
 export function countWords(text: string): number {
-  return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu)?.length ?? 0;
+  return text.match(ASCII.test(text) ? ASCII_WORD : WORD)?.length ?? 0;
 }
+
+const ASCII_WORD = /[A-Za-z0-9][A-Za-z0-9'.-]*/g;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu;

@@ -9,7 +9,19 @@ export interface ComponentSection {
 }
 
 /** The sections of a document whose heading names components and under which some are named. */
-export function findComponents({ blocks }: ContextDocument): ComponentSection[] {
+export function findComponents(document: ContextDocument): ComponentSection[] {
+  let known = KNOWN.get(document);
+  if (known === undefined) {
+    known = readSections(document.blocks);
+    KNOWN.set(document, known);
+  }
+  return known;
+}
+
+/** A document is asked for its features and again for its components. */
+const KNOWN = new WeakMap<ContextDocument, ComponentSection[]>();
+
+function readSections(blocks: readonly ContextBlock[]): ComponentSection[] {
   const sections: ComponentSection[] = [];
   for (let index = 0; index < blocks.length; index += 1) {
     const heading = blocks[index] as ContextBlock;
