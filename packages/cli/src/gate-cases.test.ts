@@ -1,4 +1,4 @@
-import { applyFixes, CASE_NOW, type GateCase, openGateCase, readGateCases, runT4 } from "@t4/testkit";
+import { applyFixes, CASE_NOW, findPython, type GateCase, openGateCase, readGateCases, runT4 } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 
 const cases = await readGateCases();
@@ -17,7 +17,11 @@ async function judge(root: string, { gate, args = [] }: GateCase): Promise<Judge
 const EXITS: Record<GateCase["verdict"], number> = { held: 0, inapplicable: 0, broken: 1, undecidable: 3 };
 
 describe.each([...new Set(cases.map(({ gate }) => gate))])("gate %s", (gate) => {
-  it.concurrent.each(cases.filter((each) => each.gate === gate))("$name", async (each) => {
+  it.concurrent.for(cases.filter((each) => each.gate === gate))("$name", async (each, { skip }) => {
+    skip(
+      each.python !== undefined && (await findPython(each.python)) === undefined,
+      "no python can import what it needs",
+    );
     await using workspace = await openGateCase(each);
     const before = await judge(workspace.root, each);
     expect(before.gates).toMatchObject([

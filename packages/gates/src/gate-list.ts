@@ -5,6 +5,9 @@ import { gate as vocab } from "./gates/vocab/gate.ts";
 import { gate as queue } from "./gates/queue/gate.ts";
 import { gate as registry } from "./gates/registry/gate.ts";
 import { gate as freshness } from "./gates/freshness/gate.ts";
+import { gate as slo } from "./gates/slo/gate.ts";
+import { gate as coverage } from "./gates/coverage/gate.ts";
+import { gate as mqi } from "./gates/mqi/gate.ts";
 
 /** Every gate, in the order in which they run. */
 export const GATES: readonly AnyGate[] = [
@@ -13,4 +16,7 @@ export const GATES: readonly AnyGate[] = [
   queue,
   registry,
   freshness,
+  slo,
+  coverage,
+  mqi,
 ];

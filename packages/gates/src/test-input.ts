@@ -1,6 +1,7 @@
 import { DEFAULT_FLAGS } from "@t4/contracts";
 import { formatJson, type JsonObject, pointerLocator } from "@t4/core";
-import type { FactName, Facts, GovernedModule, LocatedFile, ManifestFacts } from "./facts.ts";
+import { assess } from "@t4/registry";
+import type { AssessedModule, FactName, Facts, GovernedModule, LocatedFile, ManifestFacts } from "./facts.ts";
 import type { Gate, Judgement } from "./gate.ts";
 
 /** A file of this text. */
@@ -20,6 +21,19 @@ export function moduleOf(manifest: JsonObject): GovernedModule {
 export function manifestsOf(...manifests: readonly JsonObject[]): ManifestFacts {
   return { modules: manifests.map(moduleOf), unreadable: [] };
 }
+
+/** A module as the registries see it, under the shipped flags unless others are given: `payments.*` are features. Its files are those given, and its manifest. */
+export function assessedOf(manifest: JsonObject, files: readonly string[] = [], flags = DEFAULT_FLAGS): AssessedModule {
+  const { name, dir, manifest: whole, file } = moduleOf(manifest);
+  const facts = { name, dir, manifestPath: file.path, manifest: whole, files: [file.path, ...files], problems: [] };
+  return { assessment: assess(facts, { ...RULES, flags }), file };
+}
+
+const RULES = {
+  enrichedFields: ["features"],
+  isFeature: (key: string) => key.startsWith("payments."),
+  outputs: [],
+};
 
 /** What a gate makes of these facts under the shipped flags. */
 export function judge<Need extends FactName>(gate: Gate<Need>, facts: Pick<Facts, Need>): Judgement {

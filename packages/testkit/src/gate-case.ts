@@ -31,6 +31,8 @@ export interface GateCase {
   name: string;
   /** False for a workspace that is no checkout; else everything is committed before `setup`. */
   git?: boolean;
+  /** What `python3` must be able to import for `setup` or `fix`: they measure. */
+  python?: string[];
   /** What is done to the gate's workspace first. */
   setup?: CaseStep[];
   verdict: "held" | "broken" | "inapplicable" | "undecidable";

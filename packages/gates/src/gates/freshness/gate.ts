@@ -2,6 +2,7 @@ import type { Flags } from "@t4/contracts";
 import { DEFAULT_LANE } from "@t4/core";
 import type { AssessedModule } from "../../facts.ts";
 import { defineGate, type GateFinding } from "../../gate.ts";
+import { type Measuring, measureAgain } from "../../measure-again.ts";
 import { unreadableManifests } from "../../unreadable.ts";
 
 const DAY_MS = 86_400_000;
@@ -39,7 +40,7 @@ interface Measurement {
   module: AssessedModule;
   /** What was measured, and the command that measures it again. */
   what: "performance" | "coverage";
-  command: "bench" | "cov";
+  command: Measuring;
   pointer: string;
   at: string;
 }
@@ -66,7 +67,7 @@ function judgeAge({ module, what, command, pointer, at }: Measurement, now: stri
     file: module.file.path,
     pointer,
     subject: what,
-    fix: `Measure again: \`t4 ${command} ${name}\``,
+    fix: `Measure again: ${measureAgain(command, module.assessment).join(", then ")}`,
   };
   if (age > days * DAY_MS) {
     const old = Math.floor(age / DAY_MS);
