@@ -83,7 +83,9 @@ describe("npm packages", () => {
   const member = { name: "@acme/pay" };
 
   it("are the members of workspaces, and not their root", () => {
-    const files = { "": { name: "acme", workspaces: ["packages/*", "!packages/old", "./apps/{web,api}/"] } };
+    const files = {
+      "": { name: "acme", main: "x.js", workspaces: ["packages/*", "!packages/old", "./apps/{web,api}/"] },
+    };
     const members = {
       "packages/pay": member,
       "packages/old": {},
@@ -103,7 +105,7 @@ describe("npm packages", () => {
     const files = {
       front: { name: "front" },
       "front/libs/a/b": {},
-      back: { workspaces: { packages: ["*"] } },
+      back: { name: "back", workspaces: { packages: ["*"] } },
       "back/api": {},
     };
     expect(found(repository([], { files, pnpm }))).toEqual({
@@ -125,6 +127,13 @@ describe("npm packages", () => {
       "packages/pay/test/fixtures/b": {},
     };
     expect(findModules(repository([], { files })).setAside).toEqual(["examples/a", "packages/pay/test/fixtures/b"]);
+    const manifests = new Map([["examples/a", "a"]]);
+    expect(findModules(repository([], { files, manifests })).setAside).toEqual(["packages/pay/test/fixtures/b"]);
+  });
+
+  it("are not looked for by a glob that is meant to take forever", () => {
+    const files = { "": { workspaces: [`${"*a".repeat(30)}b`, "libs/*"] }, ["a".repeat(120)]: {}, "libs/x": {} };
+    expect(found(repository([], { files }))).toEqual({ "libs/x": "npm" });
   });
 
   it("stand alone by a name; the root's where it is alone or more than settings", () => {
@@ -194,6 +203,7 @@ describe("described folders", () => {
       "src/pay/ui/CLAUDE.md",
     ];
     expect(found(repository(paths))).toEqual({ "src/pay": "python", "src/pay/ui": "documented" });
+    expect(found(repository([...paths, "src/tests/run.py"]))).not.toHaveProperty("src");
     expect(found(repository([...paths, "src/run.py"]))).toHaveProperty("src", "documented");
   });
 
@@ -246,6 +256,15 @@ describe("a repository with manifests", () => {
     expect(found(repository(["src/flask/__init__.py", "README.md"], { manifests: new Map([["", "flask"]]) }))).toEqual(
       {},
     );
+  });
+
+  it("is not taken for a module itself once all in it have one", () => {
+    expect(found(repository(["README.md", "shop/__init__.py"], { manifests: new Map([["shop", "shop"]]) }))).toEqual(
+      {},
+    );
+    expect(found(repository(["README.md", "jobs/claude.me"], { manifests: new Map([["jobs", "jobs"]]) }))).toEqual({});
+    const inner = new Map([["libs/pay/src/pay", "pay"]]);
+    expect(found(repository(["README.md", "libs/pay/src/pay/__init__.py"], { manifests: inner }))).toEqual({});
   });
 
   it("is offered what is new below the root's", () => {
