@@ -21,3 +21,9 @@ export interface Position {
   line: number;
   column: number;
 }
+
+/** Many messages start with the file, so that they stand alone; beside the place it is said already. */
+export function withoutFile(message: string, file: string): string {
+  const starts = message.startsWith(`${file} `) || message.startsWith(`${file}: `);
+  return starts ? message.slice(file.length).replace(/^:? /, "") : message;
+}

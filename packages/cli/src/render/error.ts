@@ -1,5 +1,4 @@
-import { ERROR_CODES, type ExitCode, formatPlace, T4Error } from "@t4/core";
-import { withoutFile } from "./finding.ts";
+import { ERROR_CODES, type ExitCode, formatPlace, T4Error, withoutFile } from "@t4/core";
 import { shown, shownText } from "../shown.ts";
 import type { Style } from "../style.ts";
 

@@ -1,6 +1,7 @@
+import { withoutFile } from "@t4/core";
 import type { InitReport } from "@t4/workflows/init";
 import type { Style } from "../style.ts";
-import { renderFinding, withoutFile } from "./finding.ts";
+import { renderFinding } from "./finding.ts";
 
 const WIDTH = 100;
 /** So many lines of a list are shown; more only with `--verbose`. */

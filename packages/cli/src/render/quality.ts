@@ -1,6 +1,6 @@
+import { withoutFile } from "@t4/core";
 import type { GateReport, JudgedFinding } from "@t4/workflows/gate-reports";
 import type { Style } from "../style.ts";
-import { withoutFile } from "./finding.ts";
 import { wrap } from "./wrap.ts";
 
 type GateResult = GateReport["gates"][number];

@@ -1,3 +1,4 @@
+import { withoutFile } from "@t4/core";
 import { escapeMarkdown, markdownTable } from "@t4/registry";
 import type { GateReport, GateResult, JudgedFinding } from "../result.ts";
 import { count, ruleOf } from "./report-input.ts";
@@ -39,7 +40,14 @@ function titleOf({ ok, gates }: GateReport, findings: number): string {
 
 function rowOf({ id, verdict, measured, counts, findings, waived, because }: GateResult): string[] {
   const cells = [id, MARKS[verdict], measured === 0 ? "" : `${measured} ${counts}`];
-  return [...cells, String(findings.length), String(waived.length), because.map(quiet).join("; ")];
+  return [...cells, String(findings.length), String(waived.length), mostOf(because).map(quiet).join("; ")];
+}
+
+const MOST_REASONS = 3;
+
+function mostOf(because: readonly string[]): string[] {
+  const more = because.length - MOST_REASONS;
+  return [...because.slice(0, MOST_REASONS), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 function groupByModule(findings: readonly JudgedFinding[]): Map<string, JudgedFinding[]> {
@@ -72,7 +80,7 @@ function fitting(groups: ReadonlyMap<string, readonly JudgedFinding[]>, room: nu
 
 function lineOf(finding: JudgedFinding): string {
   const { file, line, column, message, fix } = finding;
-  return `- **${ruleOf(finding)}** ${quiet(`${file}:${line}:${column}`)}: ${quiet(message)}<br>Fix: ${withCode(fix)}\n`;
+  return `- **${ruleOf(finding)}** ${quiet(`${file}:${line}:${column}`)}: ${quiet(withoutFile(message, file))}<br>Fix: ${withCode(fix)}\n`;
 }
 
 /** A fix, its commands between backticks kept as code. */
@@ -83,7 +91,9 @@ function withCode(fix: string): string {
     .join("");
 }
 
-/** Escaped, and `@` kept from mentioning anybody. */
+/** Escaped, with the spaces around it, and `@` kept from mentioning anybody. */
 function quiet(text: string): string {
-  return escapeMarkdown(text).replaceAll("@", "@<!-- -->");
+  const [, before = "", after = ""] = /^(\s?).*?(\s?)$/s.exec(text) ?? [];
+  const said = escapeMarkdown(text).replaceAll("@", "@<!-- -->");
+  return said === "" ? before : `${before && " "}${said}${after && " "}`;
 }

@@ -140,7 +140,7 @@ describe("GitHub annotations", () => {
 
   it("name gates that could not be measured", () => {
     expect(githubReport(input(reportOf()))).toContain(
-      "::error title=ledger could not be measured::this clone is shallow\n",
+      "::error title=could not be measured::ledger: this clone is shallow\n",
     );
   });
 

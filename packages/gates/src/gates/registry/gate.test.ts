@@ -77,7 +77,10 @@ describe("registry", () => {
     const broken = [{ code: "E_JSON", severity: "error", file: "b", message: "b is no JSON", fix: "" }] as const;
     const registry = facts([listed("a"), listed("b")], [onDisk("a")], { unreadable });
     const judgement = judge(gate, { registry, manifests: { modules: [], unreadable: broken } });
-    expect(judgement).toMatchObject({ findings: [], unmeasured: ["b is no JSON"] });
+    expect(judgement).toMatchObject({
+      findings: [],
+      unmeasured: ["1 manifest cannot be used, as the gate schema tells: b"],
+    });
   });
 
   it("cannot tell without a registry, unless there is nothing to list", () => {

@@ -62,7 +62,9 @@ describe("vocab", () => {
 
   it("cannot pass over a manifest that cannot be read", () => {
     const unreadable = [{ code: "E_JSON", severity: "error", file: "a", message: "a is no JSON", fix: "" }] as const;
-    expect(judge(gate, { vocabulary, manifests: { modules: [], unreadable } }).unmeasured).toEqual(["a is no JSON"]);
+    expect(judge(gate, { vocabulary, manifests: { modules: [], unreadable } }).unmeasured).toEqual([
+      "1 manifest cannot be used, as the gate schema tells: a",
+    ]);
   });
 
   it("knows two claims apart that lie in one file", () => {
