@@ -28,7 +28,7 @@ packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
 	@$(PNPM) run --silent bundle
 	@touch $@
 
-.PHONY: help install build demo test test-long check bench-enrich bench-ledger bench-revert ci clean
+.PHONY: help install build demo test test-long check check-code check-packages bench-enrich bench-ledger bench-revert ci clean
 help: ## list the targets, a line each
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
 
@@ -39,13 +39,18 @@ build: packages/cli/dist/t4.cjs ## type-check, compile and bundle; afterwards `n
 demo: build ## enrich the bundled workspace as a dry run, ending in a diff and a summary
 	@$(T4) --root fixtures/workspaces/aurora enrich --dry-run
 
-check: build ## formatter, linter, dead code, layers, packages, generated docs
+check: build ## formatter, linter, dead code, layers, packages, workflows, generated docs
+	@$(MAKE) --jobs=2 --output-sync check-code check-packages
+
+check-code:
 	@$(PNPM) run --silent format:check
 	@$(PNPM) run --silent lint
 	@$(PNPM) run --silent knip
 	@$(PNPM) run --silent layers
 	@node --import tsx packages/cli/scripts/lint-workflows.ts
 	@$(PNPM) run --silent docs:check
+
+check-packages:
 	@$(PNPM) --filter './packages/*' exec publint --strict --pack npm > /dev/null
 
 test: check ## every check and every test, at most six minutes on two cores
