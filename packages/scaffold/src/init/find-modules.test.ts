@@ -220,6 +220,8 @@ describe("described folders", () => {
       crm: "documented",
     });
     expect(found(repository(["pay/claude.me"], { context: [] }))).toEqual({});
+    const slow = [`pay/${"a".repeat(120)}`, "pay/x.py"];
+    expect(found(repository(slow, { context: [`${"*a".repeat(30)}b`] }))).toEqual({});
   });
 });
 
