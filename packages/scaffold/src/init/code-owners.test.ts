@@ -48,7 +48,7 @@ describe("parseCodeOwners", () => {
 
   it("leaves out lines that count for nothing, and minds the case", () => {
     const odd = parseCodeOwners(
-      "* @all\n!x @no\n[ab].md @no\n*.md not-an-owner\n/ @no\n/Src/ @src\nsp\\ ace/ @space\r\n  \n",
+      "* @all\n!x @no\n[ab].md @no\n*.md not-an-owner\n*.MD @no\n/ @no\n/Src/ @src\nsp\\ ace/ @space\r\n  \n",
     );
     expect(odd("a.md")).toEqual(["@all"]);
     expect(odd("src/x")).toEqual(["@all"]);
