@@ -20,6 +20,8 @@ import { renderHookInstall } from "./render/hook.ts";
 import { styleFor } from "./style.ts";
 
 const HOOK = ".git/hooks/pre-commit";
+/** Of util-linux: runs a command on a terminal of its own. */
+const TERMINAL = "script";
 const MANIFEST = "billing/module.manifest.json";
 
 /** What the hook does with a verdict is the same for every gate, so two are enough: `vocab` and `ledger`. */
@@ -150,13 +152,13 @@ describe("t4 hook", () => {
   });
 
   it("asks on a terminal, also in `git commit -a`, and records what it is told", async (context) => {
-    const hasTerminal = await promisify(execFile)("script", ["--version"]).catch(() => undefined);
+    const hasTerminal = await promisify(execFile)(TERMINAL, ["--version"]).catch(() => undefined);
     if (hasTerminal === undefined) context.skip("script of util-linux is not installed");
     await edit("collects", "gathers");
     await mkdir(join(root, "node_modules/.bin"), { recursive: true });
     await writeFile(join(root, ".git/info/exclude"), "node_modules\n");
     await writeFile(join(root, "node_modules/.bin/t4"), await readFile(join(bin.root, "t4")), { mode: 0o755 });
-    const child = spawn("script", ["-qec", "git commit -qam x", "/dev/null"], {
+    const child = spawn(TERMINAL, ["-qec", "git commit -qam x", "/dev/null"], {
       cwd: root,
       env: ENV,
       stdio: ["pipe", "pipe", "inherit"],

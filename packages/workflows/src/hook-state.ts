@@ -5,7 +5,7 @@ import type { WorkflowContext } from "./context.ts";
 import { callsT4, HOOK_NAME, hookLine, hookScript, isOwnScript } from "./hook-script.ts";
 
 /** What is in the place of git's pre-commit hook. */
-export type HookFound =
+type HookFound =
   /** Nothing. */
   | "none"
   /** T4's own hook, just as it should be. */
@@ -17,7 +17,7 @@ export type HookFound =
   /** Somebody else's hook, which does not. */
   | "foreign";
 
-export type HookManager = "husky" | "lefthook" | "pre-commit";
+type HookManager = "husky" | "lefthook" | "pre-commit";
 
 /** The pre-commit hook of a checkout. */
 export interface HookState {
