@@ -1,5 +1,5 @@
 import type { Flags, QueueItem, VocabularyData } from "@t4/contracts";
-import type { Finding, JsonObject, Position } from "@t4/core";
+import type { Finding, JsonObject, JsonValue, Position } from "@t4/core";
 import type { Assessment } from "@t4/registry";
 import type { Vocabulary } from "@t4/vocab";
 
@@ -106,25 +106,31 @@ export interface RegisteredFiles {
 export interface ExportFacts {
   /** Symbols that resolve, with their public path. */
   resolved: ReadonlyMap<string, { module: string }>;
-  /** Symbols that do not, and why. */
+  /** Symbols that do not, with the reason code. */
   failed: ReadonlyMap<string, string>;
-  /** Why nothing can be said: no reader for this source, a file that cannot be read. */
+  /** Why nothing can be said of what is in neither: a file that cannot be read, or does not parse to its end. */
   unmeasured: string | undefined;
 }
 
 /** A cited file: how many lines it has, nothing when it is not there, or why it cannot be read. */
 export type CitedFile = { lines: number } | { missing: true } | { unreadable: string };
 
-/** A provenance string taken apart; paths are relative to the root. */
+/** A provenance string taken apart. */
 export interface Citation {
+  /** The cited file relative to the root; undefined when none is cited. */
   path: string | undefined;
   lines: { first: number; last: number } | undefined;
+  /** True for a report of a tool, which a measurement may outlive. */
+  report: boolean;
+  /** True when a file is cited that cannot be evidence: one out of the workspace, or one that git or T4 keeps for itself. */
+  outside: boolean;
 }
 
 /** What provenance cites, and what of it is there. */
 export interface CitationFacts {
   /** Takes a provenance string of the module in `dir` apart. */
   parse(source: string, dir: string): Citation;
+  /** Every file that the modules in scope cite, but for reports that are cited as a whole. */
   files: ReadonlyMap<string, CitedFile>;
   /** The fields that need an entry in `_provenance`. */
   enrichedFields: readonly string[];
@@ -146,12 +152,20 @@ export interface LedgerFacts {
   manifests: number;
 }
 
+/** A field, or an entry of `_provenance`, that enriching again would change. */
+export interface FieldEdit {
+  /** A path such as `performance.observed` or `_provenance.features`. */
+  field: string;
+  /** Undefined when nothing was there, or nothing would be left. */
+  old: JsonValue | undefined;
+  new: JsonValue | undefined;
+}
+
 /** A manifest that enriching again would change. */
 export interface EnrichmentChange {
   module: string;
   file: LocatedFile;
-  /** Paths of the fields, such as `performance.observed`. */
-  fields: readonly string[];
+  edits: readonly FieldEdit[];
 }
 
 /** What enriching again would come to. */
@@ -159,9 +173,11 @@ export interface EnrichmentFacts {
   /** How many modules were composed. */
   composed: number;
   changes: readonly EnrichmentChange[];
-  /** The review queue's file, when it would be rewritten. */
-  queue: LocatedFile | undefined;
-  /** Modules that could not be enriched. */
+  /** The review queue's file, when it would be rewritten, and how many items would come and go. */
+  queue: { path: string; added: number; removed: number } | undefined;
+  /** Manifests that a merge made and no run recorded. */
+  merged: readonly Finding[];
+  /** Why modules could not be enriched. */
   failed: readonly Finding[];
 }
 

@@ -8,11 +8,16 @@ export interface Citation {
   path: string | undefined;
   /** 1-based and inclusive; undefined when the whole file is cited. */
   lines: { first: number; last: number } | undefined;
+  /** True for a report of a tool, which a measurement may outlive. */
+  report: boolean;
+  /** True when a file is cited that cannot be evidence: one out of the workspace, or one that git or T4 keeps for itself. */
+  outside: boolean;
 }
 
 const KIND = /^([a-z]+):(.*)$/s;
 const LINES = /^(.*)#L(\d{1,9})(?:-L(\d{1,9}))?$/s;
-const FILE_KINDS = new Set(["importcheck", "bench", "coverage", "junit"]);
+const SOURCE_KINDS = new Set(["importcheck", "exports"]);
+const REPORT_KINDS = new Set(["bench", "coverage", "junit"]);
 
 /** False for what cannot be evidence: a path out of the workspace, a runner or a report from outside, in parentheses, and what git and T4 keep for themselves. */
 function isEvidencePath(path: string): boolean {
@@ -32,10 +37,13 @@ function isEvidencePath(path: string): boolean {
  */
 export function parseCitation(source: string, moduleDir: string): Citation {
   const [, kind, detail] = KIND.exec(source) ?? [];
-  if (kind !== undefined && !FILE_KINDS.has(kind)) return { source, path: undefined, lines: undefined };
+  const report = kind !== undefined && REPORT_KINDS.has(kind);
+  if (kind !== undefined && !report && !SOURCE_KINDS.has(kind))
+    return { source, path: undefined, lines: undefined, report, outside: false };
   const place = detail ?? source;
   const [, file = place.replace(/#.*$/s, ""), first, last = first] = LINES.exec(place) ?? [];
   const path = kind === undefined ? joinPath(moduleDir, file) : file;
   const lines = first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
-  return { source, path: isEvidencePath(path) ? path : undefined, lines };
+  const outside = !isEvidencePath(path);
+  return { source, path: outside ? undefined : path, lines, report, outside };
 }

@@ -16,8 +16,9 @@ import { listRuns } from "@t4/writer";
 import pMap from "p-map";
 import type { WorkflowContext } from "./context.ts";
 import type { ReportedModule } from "./enrich-report.ts";
-import { EvidenceCache } from "./evidence/cache.ts";
-import { EvidenceReader } from "./evidence/reader.ts";
+import type { EvidenceCache } from "./evidence/cache.ts";
+import { type OpenedEvidence, openEvidence } from "./evidence/open-evidence.ts";
+import type { EvidenceReader } from "./evidence/reader.ts";
 import { laneFindings } from "./lanes.ts";
 import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
 import { findMerged } from "./merged-manifests.ts";
@@ -67,15 +68,21 @@ export interface EnrichPlan {
 
 /** Reads evidence and composes manifests. Throws what opening the workspace throws, and `E_NO_MODULE`. */
 export async function planEnrich(input: PlanInput, settings: Workspace, context: WorkflowContext): Promise<EnrichPlan> {
-  const place = ledgerPlace(settings);
-  const runs = await listRuns(place);
+  const runs = await listRuns(ledgerPlace(settings));
   const workspace = await loadWorkspace(settings);
-  const cache = await EvidenceCache.load(context.files, context.root, cacheKey(workspace, context));
+  return planOver(input, { workspace, runs, ...(await openEvidence(workspace, context)) }, context);
+}
+
+/** {@link planEnrich} for a workspace whose manifests are read, with evidence that others may have asked for. Throws `E_NO_MODULE`. */
+export async function planOver(
+  input: PlanInput,
+  { workspace, runs, cache, reader }: OpenedEvidence & Pick<EnrichPlan, "workspace" | "runs">,
+  context: WorkflowContext,
+): Promise<EnrichPlan> {
   const selected = selectModules<LoadedModule | FailedModule>(
     [...workspace.modules, ...workspace.failed],
     input.modules,
   );
-  const reader = new EvidenceReader(workspace, cache);
   let done = 0;
   const planned = await pMap(
     selected,
@@ -97,18 +104,13 @@ export async function planEnrich(input: PlanInput, settings: Workspace, context:
   return {
     workspace,
     runs,
-    merged: await findMerged(place, workspace.modules, cache),
+    merged: await findMerged(ledgerPlace(workspace), workspace.modules, cache),
     cache,
     modules: planned.map((plan) => plan.report),
     changes: planned.flatMap((plan) => plan.change ?? []),
     queue,
     warnings,
   };
-}
-
-/** All evidence depends on T4 itself, on the settings, and on which folders are modules: their code imports each other. */
-function cacheKey({ settingsSha, modules }: LoadedWorkspace, { cacheBinding }: WorkflowContext): string {
-  return sha256([cacheBinding, settingsSha, ...modules.map((module) => module.dir)].join("\n"));
 }
 
 interface ModulePlan {

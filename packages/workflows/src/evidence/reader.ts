@@ -1,4 +1,4 @@
-import { compareCodeUnits, valueSha } from "@t4/core";
+import { compareCodeUnits, type JsonObject, valueSha } from "@t4/core";
 import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
@@ -20,6 +20,7 @@ export class EvidenceReader {
   readonly #workspace: LoadedWorkspace;
   readonly #cache: EvidenceCache;
   readonly #readCode: ReadCode;
+  readonly #read = new WeakMap<JsonObject, Promise<ReadEvidence>>();
   #listing: string | undefined;
 
   constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
@@ -28,8 +29,17 @@ export class EvidenceReader {
     this.#readCode = openCodeReader(workspace, workspace.modules);
   }
 
-  /** The module's evidence; kept for the next run unless something could not be read. */
-  async read(module: LoadedModule): Promise<ReadEvidence> {
+  /** The module's evidence, worked out once for a manifest; kept for the next run unless something could not be read. */
+  read(module: LoadedModule): Promise<ReadEvidence> {
+    let read = this.#read.get(module.manifest);
+    if (read === undefined) {
+      read = this.#find(module);
+      this.#read.set(module.manifest, read);
+    }
+    return read;
+  }
+
+  async #find(module: LoadedModule): Promise<ReadEvidence> {
     const path = module.manifestPath;
     const { name, lane, slaTargets } = subjectOf(module, this.#workspace);
     const subject = valueSha([name, lane ?? null, { ...slaTargets }, module.files]);

@@ -2,6 +2,7 @@ import type { GovernedModule, LocatedFile } from "@t4/gates";
 import { pointerLocator } from "@t4/core";
 import type { Workspace } from "@t4/readers";
 import type { WorkflowContext } from "../context.ts";
+import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import { compileSettings, type LoadedWorkspace, openSettings, readModules } from "../open.ts";
 
@@ -14,6 +15,8 @@ export interface FactTools {
   modules(): Promise<Pick<LoadedWorkspace, "modules" | "failed">>;
   /** The workspace with every manifest. Throws as {@link FactTools.settings} does, and `E_VOCAB` and `E_SCHEMA` for settings that cannot be used. */
   workspace(): Promise<LoadedWorkspace>;
+  /** What the sources of the modules say; each is read when it is first asked for. Throws as {@link FactTools.workspace} does. */
+  evidence(): Promise<OpenedEvidence>;
   /** Names of the modules to judge; undefined for all. */
   scope: ReadonlySet<string> | undefined;
   /** For `t4 gate ledger --base` and its kin. */
@@ -39,19 +42,22 @@ export function factTools(
   let opened = settings;
   let read: Promise<Pick<LoadedWorkspace, "modules" | "failed">> | undefined;
   let loaded: Promise<LoadedWorkspace> | undefined;
+  let evidence: Promise<OpenedEvidence> | undefined;
   const open = (): Promise<Workspace> => (opened ??= openSettings(context));
   const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= open().then(readModules));
   const load = async (): Promise<LoadedWorkspace> => ({
     ...(await compileSettings(await open())),
     ...(await modules()),
   });
+  const workspace = (): Promise<LoadedWorkspace> => (loaded ??= load());
   return {
     context,
     scope,
     base,
     settings: open,
     modules,
-    workspace: () => (loaded ??= load()),
+    workspace,
+    evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context))),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { FactSource } from "@t4/gates";
 import type { FactTools } from "./fact-tools.ts";
 import { loadAssessments } from "./load-assessments.ts";
+import { loadCitations } from "./load-citations.ts";
+import { loadEnrichment } from "./load-enrichment.ts";
+import { loadExports } from "./load-exports.ts";
 import { loadManifests } from "./load-manifests.ts";
 import { loadQueue } from "./load-queue.ts";
 import { loadRegistry } from "./load-registry.ts";
@@ -18,6 +21,9 @@ export function openFacts(tools: FactTools): FactSource {
     validity: () => loadValidity(tools),
     vocabulary: () => loadVocabulary(tools),
     queue: () => loadQueue(tools),
+    exports: () => loadExports(tools),
+    citations: () => loadCitations(tools),
+    enrichment: () => loadEnrichment(tools),
     assessments: () => loadAssessments(tools),
     registry: () => loadRegistry(tools),
   } as Partial<FactSource> as FactSource;
