@@ -75,6 +75,12 @@ describe("runTool", () => {
     expect([await isGone(parent), await isGone(child)]).toEqual([true, true]);
   });
 
+  it("lets a program end in an orderly way first", async () => {
+    const code =
+      'process.on("SIGTERM", () => { console.log("tidied up"); process.exit(0); }); setInterval(() => {}, 1000)';
+    expect(await node(code, { timeoutMs: 1000 })).toEqual({ outcome: "timeout", tail: ["tidied up"] });
+  });
+
   it("leaves no child behind when the program ends before it", async () => {
     await using folder = await emptyWorkspace();
     const file = join(folder.root, "pids");

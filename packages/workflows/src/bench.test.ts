@@ -99,6 +99,14 @@ describe("t4 bench --from", () => {
       observed_at: "2026-11-20T10:00:00Z",
     });
     expect(_provenance["performance.observed"].provenance).toEqual([`bench:${KEPT}`]);
+    const runs = join(root, "manifests/.ledger/runs");
+    const lines = (await readFile(join(runs, `${report.run}.ndjson`), "utf8")).trimEnd().split("\n");
+    // The artifact is no manifest: what other tools read of a module's history does not tell of it.
+    const entries = lines.slice(1).map((line) => JSON.parse(line));
+    expect(entries.map(({ module, path }) => [module, path])).toEqual([
+      [null, KEPT],
+      ["core", "core/module.manifest.json"],
+    ]);
     expect((await verifyLedger({}, at(root))).verified).toBe(true);
     await revert({ aim: "last", modules: [], reason: null, dryRun: false }, at(root, LATER));
     const after = await snapshotTree(root, { except: ["manifests", "bench", ".t4"] });

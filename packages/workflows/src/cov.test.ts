@@ -88,6 +88,21 @@ describe("t4 cov --from", () => {
     expect((await manifest(root, "core")).testing).toMatchObject({ coverage_observed: 100, observed_at: LATER });
   });
 
+  it("takes the place of an earlier measurement, also with an older report, and claims nothing else", async () => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await put(root, {
+      "core/module.manifest.json": draft("core", { performance: { sla_targets: { latency_p95_ms: 9 } } }),
+      "new.xml": cobertura(BOTH),
+      "old.xml": cobertura({ "core/engine.py": [1, 0] }, 1_700_000_000_000),
+    });
+    await cov(asked(root, [], ["new.xml"]), at(root));
+    await cov(asked(root, [], ["old.xml"]), at(root, LATER));
+    const { testing, _provenance } = await manifest(root, "core");
+    expect(testing).toEqual({ coverage_observed: 50, observed_at: "2023-11-14T22:13:20Z" });
+    expect(Object.keys(_provenance)).toEqual(["testing.coverage_observed", "testing.observed_at"]);
+  });
+
   it("takes only the modules that are named, and says when no report speaks of one", async () => {
     await using workspace = await smallWorkspace();
     const { root } = workspace;

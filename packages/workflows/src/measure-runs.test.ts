@@ -20,7 +20,11 @@ async function workspaceOf(): Promise<TempWorkspace> {
     [`${name}/code.py`, "x = 1\n"] as const,
     [`${name}/tests/benchmarks/test_code.py`, "def test_x(): pass\n"] as const,
   ]);
-  await put(workspace.root, { ...Object.fromEntries(files), "plain/module.manifest.json": draft("plain") });
+  await put(workspace.root, {
+    ...Object.fromEntries(files),
+    "plain/module.manifest.json": draft("plain"),
+    "good/inner/module.manifest.json": draft("inner"),
+  });
   return workspace;
 }
 
@@ -87,7 +91,9 @@ describe("a runner", () => {
     expect(_provenance["testing.coverage_observed"].provenance).toEqual(["coverage:(pytest-cov)"]);
     const start = JSON.parse(await readFile(join(folder.root, "note"), "utf8"));
     expect(start.cwd).toBe(root);
-    expect(start.args).toEqual(expect.arrayContaining(["-m", "pytest", "--cov=good", "--cov-fail-under=0"]));
+    expect(start.args).toEqual(
+      expect.arrayContaining(["-m", "pytest", "--cov=good", "--ignore=good/inner", "--cov-fail-under=0"]),
+    );
     expect(start.env).toEqual(expect.arrayContaining(["PATH", "HOME", "NOTE", "PYTHONDONTWRITEBYTECODE"]));
     expect(start.env).not.toContain("SECRET");
     const paths = diffTrees(before, await snapshotTree(root), { mtimes: false }).map(({ path }) => path);

@@ -9,7 +9,7 @@ import type { LoadedWorkspace } from "./open.ts";
 
 /** What a measurement does to one manifest. */
 export interface Observed {
-  /** Undefined when the manifest stays as it is, or may not be written. */
+  /** Undefined when the manifest stays as it is. It may be written only when there are no findings. */
   change: FileChange | undefined;
   withheld: WithheldField[];
   /** Values that a person set, which the measurement contradicts; they stay. */
@@ -43,8 +43,8 @@ export async function observe(
   const findings = problems
     .filter((problem) => !(isIncomplete(problem) && lacked.has(problem.message)))
     .map((problem) => toFinding(problem, place));
-  const isWritten = findings.length === 0 && manifest !== module.manifest;
-  const change: FileChange | undefined = isWritten
+  const isChanged = manifest !== module.manifest;
+  const change: FileChange | undefined = isChanged
     ? {
         module: module.name,
         path: module.manifestPath,
