@@ -4,6 +4,9 @@ import { main } from "./main.ts";
 
 const { size, mtimeMs } = statSync(__filename);
 
+// What ends before it has an answer has measured nothing.
+process.exitCode = 3;
+
 void main({ argv: process.argv.slice(2), shippedFolder: __dirname, build: `${size}-${mtimeMs}` }).then((exit) => {
   process.exitCode = exit;
 });

@@ -152,8 +152,7 @@ describe("t4 hook", () => {
   });
 
   it("asks on a terminal, also in `git commit -a`, and records what it is told", async (context) => {
-    const hasTerminal = await promisify(execFile)(TERMINAL, ["--version"]).catch(() => undefined);
-    if (hasTerminal === undefined) context.skip("script of util-linux is not installed");
+    if (!(await hasTerminal())) context.skip("script of util-linux is not installed");
     await edit("collects", "gathers");
     await mkdir(join(root, "node_modules/.bin"), { recursive: true });
     await writeFile(join(root, ".git/info/exclude"), "node_modules\n");
@@ -172,4 +171,41 @@ describe("t4 hook", () => {
     const log = await runAsOwner(root, ["ledger", "log", "--op", "record", "--limit", "1"]);
     expect(log.stdout).toContain("plainer words");
   });
+
+  it("takes a closed terminal for no answer, and Ctrl-C for the end", async (context) => {
+    if (!(await hasTerminal())) context.skip("script of util-linux is not installed");
+    await edit('"features": [', '"features": ["no.such_feature",');
+    await git(root, "add", MANIFEST);
+    expect(await typed("\u0004")).toMatchObject({ exitCode: 1, said: expect.stringContaining("no.such_feature") });
+    const interrupted = await typed("\u0003");
+    expect(interrupted.exitCode).toBe(130);
+    expect(interrupted.said).not.toContain("no.such_feature");
+  });
 });
+
+async function hasTerminal(): Promise<boolean> {
+  return promisify(execFile)(TERMINAL, ["--version"]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What `t4 hook run` says and how it ends when this is typed at its question. */
+async function typed(keys: string): Promise<{ exitCode: number | null; said: string }> {
+  const child = spawn(TERMINAL, ["-qec", "node_modules/.bin/t4 hook run", "/dev/null"], {
+    cwd: root,
+    env: ENV,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let said = "";
+  let isAsked = false;
+  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    said += part;
+    // Before the question, the terminal itself would obey.
+    if (isAsked || !said.includes("Why were they edited?")) return;
+    isAsked = true;
+    child.stdin.write(keys);
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { exitCode, said };
+}

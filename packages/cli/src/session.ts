@@ -85,12 +85,18 @@ async function ask(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(await askText(`${question} [y/N]`));
 }
 
+/** The line that is typed; empty when the terminal is closed instead. Ctrl-C ends the process, as it does everywhere else. */
 async function askText(question: string): Promise<string> {
-  const { createInterface } = await import("node:readline/promises");
+  const { createInterface } = await import("node:readline");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await prompt.question(`${shownText(question)} `)).trim();
-  } finally {
-    prompt.close();
-  }
+  const answer = await new Promise<string>((resolve) => {
+    prompt.question(`${shownText(question)} `, resolve);
+    prompt.once("close", () => resolve(""));
+    prompt.once("SIGINT", () => {
+      prompt.close();
+      process.kill(process.pid, "SIGINT");
+    });
+  });
+  prompt.close();
+  return answer.trim();
 }
