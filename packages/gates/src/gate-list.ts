@@ -9,6 +9,7 @@ import { gate as provenance } from "./gates/provenance/gate.ts";
 import { gate as freshness } from "./gates/freshness/gate.ts";
 import { gate as slo } from "./gates/slo/gate.ts";
 import { gate as coverage } from "./gates/coverage/gate.ts";
+import { gate as ledger } from "./gates/ledger/gate.ts";
 import { gate as idempotency } from "./gates/idempotency/gate.ts";
 import { gate as mqi } from "./gates/mqi/gate.ts";
 
@@ -23,6 +24,7 @@ export const GATES: readonly AnyGate[] = [
   freshness,
   slo,
   coverage,
+  ledger,
   idempotency,
   mqi,
 ];

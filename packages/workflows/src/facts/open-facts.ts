@@ -4,6 +4,7 @@ import { loadAssessments } from "./load-assessments.ts";
 import { loadCitations } from "./load-citations.ts";
 import { loadEnrichment } from "./load-enrichment.ts";
 import { loadExports } from "./load-exports.ts";
+import { loadLedger } from "./load-ledger.ts";
 import { loadManifests } from "./load-manifests.ts";
 import { loadQueue } from "./load-queue.ts";
 import { loadRegistry } from "./load-registry.ts";
@@ -26,5 +27,6 @@ export function openFacts(tools: FactTools): FactSource {
     enrichment: () => loadEnrichment(tools),
     assessments: () => loadAssessments(tools),
     registry: () => loadRegistry(tools),
+    ledger: () => loadLedger(tools),
   } as Partial<FactSource> as FactSource;
 }

@@ -1,0 +1,20 @@
+import type { LedgerFacts } from "@t4/gates";
+import { verifyLedger } from "../verify-ledger.ts";
+import type { FactTools } from "./open-facts.ts";
+
+/** What says that something cannot be told from here; beside findings, `t4 ledger verify` counts it among them. */
+const OPEN = new Set(["E_GIT", "E_ROOT"]);
+
+/** What `t4 ledger verify` finds, with the base that was asked for. Findings of modules out of scope are left out. Throws as it does. */
+export async function loadLedger({ context, base, scope }: FactTools): Promise<LedgerFacts> {
+  const { findings, unmeasured, runs, manifests } = await verifyLedger({ base }, context);
+  const concerned = [...findings, ...unmeasured].filter(
+    ({ module }) => scope === undefined || module === undefined || scope.has(module),
+  );
+  return {
+    findings: concerned.filter(({ code }) => !OPEN.has(code)),
+    unmeasured: concerned.filter(({ code }) => OPEN.has(code)),
+    runs,
+    manifests,
+  };
+}
