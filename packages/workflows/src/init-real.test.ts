@@ -12,11 +12,14 @@ import {
 import { describe, expect, it } from "vitest";
 import { enrich, type EnrichResult } from "./enrich.ts";
 import { init, type InitReport } from "./init.ts";
+import { quality } from "./quality.ts";
 import { registry } from "./registry.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const PYTHON = ["flask", "click"];
 const NPM = ["@vitest/expect", "@vitest/spy", "ajv", "commander", "execa"];
+/** The gates that judge what T4 itself wrote: on the first day none of them has anything against it. */
+const OWN_GATES = ["schema", "vocab", "queue", "registry", "imports", "provenance", "idempotency", "mqi"];
 const python = await findPython(PYTHON);
 if (python === undefined) process.stdout.write("skipped: no python3 on the PATH can import flask and click\n");
 
@@ -57,6 +60,9 @@ async function expectSettled(root: string, { enriched, again, second }: Adoption
   });
   const { base: _, ...verified } = await verifyLedger({ base: "HEAD~1" }, testContext(root));
   expect(verified).toMatchObject({ verified: true, runs: 2, manifests: modules, findings: [], unmeasured: [] });
+  const { gates } = await quality({ gates: OWN_GATES }, testContext(root));
+  expect(gates.map(({ id }) => id)).toEqual(OWN_GATES);
+  expect(gates.filter(({ verdict }) => verdict !== "held" && verdict !== "inapplicable")).toEqual([]);
   expect((await registry({ check: true }, testContext(root))).files).toMatchObject([{ status: "unchanged" }]);
 }
 

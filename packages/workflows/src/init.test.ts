@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { diffTrees, emptyWorkspace, git, gitInit, snapshotTree, testContext } from "@t4/testkit";
+import { copyFixture, diffTrees, emptyWorkspace, git, gitInit, snapshotTree, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { init, type InitReport } from "./init.ts";
@@ -126,6 +126,18 @@ describe("init", () => {
     expect(await verifyLedger({}, testContext(root))).toMatchObject({ verified: true, runs: 3 });
     await revert({ aim: "last", modules: [], reason: null, dryRun: false }, testContext(root));
     expect(await verifyLedger({}, testContext(root))).toMatchObject({ verified: true });
+  });
+
+  it("offers no module to a workspace that people have set up, and their modules without manifests", async () => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    const governed = await plan(root);
+    expect(governed).toMatchObject({ modules: [], governed: 18, findings: [], left_out: [] });
+    await Promise.all(["src/billing", "services/notifier"].map((dir) => rm(join(root, dir, "module.manifest.json"))));
+    expect((await plan(root)).modules).toMatchObject([
+      { module: "notifier", folder: "services/notifier", owners: ["@aurora/customer-comms"] },
+      { module: "billing", folder: "src/billing", owners: ["@aurora/payments"] },
+    ]);
   });
 
   it("works in an empty folder, and says that it found no module", async () => {

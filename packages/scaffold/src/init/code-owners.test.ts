@@ -65,14 +65,27 @@ describe("parseCodeOwners", () => {
 describe("ownFolders", () => {
   it("makes whoever owns most of the source files the owner, and names a team", () => {
     const ownersOf = parseCodeOwners(
-      "package.json @deps\n*.md @writers\n/a/ @acme/pay @jane\n/a/package.json @deps\n/b/ @jane @acme/crm\n/d/ jo@example.org",
+      "package.json @deps\n*.md @writers\n/a/ @acme/pay @jane\n/a/package.json @deps\n/b/ @jane @acme/crm\n/d/ jo@example.org\n/e/ @zoe\n/e/3.ts @abe",
     );
-    const paths = ["a/in/x.ts", "a/index.ts", "a/package.json", "b/b.ts", "c/README.md", "c/x.ts", "d/d.py"];
-    const around = new Set(["a", "a/in", "b", "c", "d"]);
-    expect(Object.fromEntries(ownFolders(["a", "b", "c", "d"], paths, around, ownersOf))).toEqual({
+    const paths = [
+      "a/in/x.ts",
+      "a/index.ts",
+      "a/package.json",
+      "b/b.ts",
+      "c/README.md",
+      "c/a.md",
+      "c/x.ts",
+      "d/d.py",
+      "e/1.ts",
+      "e/2.ts",
+      "e/3.ts",
+    ];
+    const around = new Set(["a", "a/in", "b", "c", "d", "e"]);
+    expect(Object.fromEntries(ownFolders(["a", "b", "c", "d", "e"], paths, around, ownersOf))).toEqual({
       a: { team: "pay", codeowners: ["@acme/pay", "@jane"] },
       b: { team: "crm", codeowners: ["@jane", "@acme/crm"] },
       d: { team: "jo", codeowners: ["jo@example.org"] },
+      e: { team: "zoe", codeowners: ["@zoe"] },
     });
   });
 

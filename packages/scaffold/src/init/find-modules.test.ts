@@ -1,3 +1,4 @@
+import type { JsonObject } from "@t4/core";
 import { describe, expect, it } from "vitest";
 import { findModules, type RepositoryFacts } from "./find-modules.ts";
 import { repository } from "./test-facts.ts";
@@ -132,7 +133,11 @@ describe("npm packages", () => {
   });
 
   it("are not looked for by a glob that is meant to take forever", () => {
-    const files = { "": { workspaces: [`${"*a".repeat(30)}b`, "libs/*"] }, ["a".repeat(120)]: {}, "libs/x": {} };
+    const files: Record<string, JsonObject> = {
+      "": { workspaces: [`${"*a".repeat(30)}b`, "libs/*"] },
+      ["a".repeat(120)]: {},
+      "libs/x": {},
+    };
     expect(found(repository([], { files }))).toEqual({ "libs/x": "npm" });
   });
 
