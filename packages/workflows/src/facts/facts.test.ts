@@ -1,0 +1,58 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type FilePort, nodeFiles } from "@t4/core";
+import { copyFixture, snapshotTree, testContext } from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+import { quality } from "../quality.ts";
+
+/** Files that count how often each is read. */
+function countingFiles(): { files: FilePort; reads: (path: string) => number } {
+  const counts = new Map<string, number>();
+  const files: FilePort = {
+    ...nodeFiles,
+    read: (path, limit) => {
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+      return nodeFiles.read(path, limit);
+    },
+  };
+  return { files, reads: (path) => counts.get(path) ?? 0 };
+}
+
+async function readsOfCharge(...gates: string[]): Promise<number> {
+  await using workspace = await copyFixture("gates/idempotency/workspace");
+  const { files, reads } = countingFiles();
+  await quality({ gates }, testContext(workspace.root, files));
+  return reads(join(workspace.root, "billing/charge.py"));
+}
+
+describe("facts", () => {
+  it("read a source once for all gates that judge by evidence", async () => {
+    expect(await readsOfCharge("imports", "idempotency")).toBe(await readsOfCharge("imports"));
+    expect(await readsOfCharge("imports")).toBe(1);
+  });
+
+  it("read no source for a gate that needs none", async () => {
+    expect(await readsOfCharge("schema", "vocab", "queue")).toBe(0);
+  });
+
+  it("leave the workspace as it is, byte for byte", async () => {
+    await using workspace = await copyFixture("gates/idempotency/workspace");
+    await writeFile(join(workspace.root, "billing/claude.me"), "# Billing\n\n- **Late fees**: after a week\n");
+    const before = await snapshotTree(workspace.root);
+    const report = await quality({}, testContext(workspace.root));
+    expect(report.gates.find(({ id }) => id === "idempotency")?.verdict).toBe("broken");
+    expect(await snapshotTree(workspace.root)).toEqual(before);
+  });
+
+  it("say what is wrong with the settings where nothing else can be told", async () => {
+    await using workspace = await copyFixture("gates/idempotency/workspace");
+    await writeFile(join(workspace.root, "t4.config.json"), '{ "ignroe": [] }\n');
+    const { gates } = await quality({ gates: ["schema", "vocab", "idempotency"] }, testContext(workspace.root));
+    expect(gates.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ["schema", "broken"],
+      ["vocab", "undecidable"],
+      ["idempotency", "undecidable"],
+    ]);
+    expect(gates[0]?.findings).toMatchObject([{ code: "config-invalid", file: "t4.config.json", line: 1 }]);
+  });
+});
