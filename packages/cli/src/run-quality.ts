@@ -1,3 +1,4 @@
+import { isAbsolute, relative, sep } from "node:path";
 import { T4Error } from "@t4/core";
 import type { QualityInput } from "@t4/workflows/quality";
 import type { Command } from "commander";
@@ -36,7 +37,8 @@ export async function runQuality(
   const report = await quality({ gates, base: flags.base, since: sinceOf(flags) }, session.context).catch(
     askForBase(flags),
   );
-  const input = { report, version: VERSION, now: session.context.clock.now() };
+  const { root, clock } = session.context;
+  const input = { report, version: VERSION, now: clock.now(), prefix: wayFrom(process.env["GITHUB_WORKSPACE"], root) };
   const { gates: judged, modules } = report;
   const width = textWidth();
   const told = makeReport({
@@ -54,6 +56,12 @@ export async function runQuality(
   });
   const head = { version: 1, command, root: session.rootLabel };
   return { ...told, json: { ...head, ...jsonReport(report), ...(modules !== undefined && { modules }) } };
+}
+
+/** The way down from GitHub's checkout to the workspace, with a `/` behind it; empty when it is not in one. */
+function wayFrom(checkout: string | undefined, root: string): string {
+  const way = checkout === undefined || checkout === "" ? "" : relative(checkout, root).replaceAll(sep, "/");
+  return way === "" || way.startsWith("..") || isAbsolute(way) ? "" : `${way}/`;
 }
 
 /** Where git does not know the base that was meant, it is the default that is to be replaced. */

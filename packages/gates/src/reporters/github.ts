@@ -11,13 +11,13 @@ const MAX_MESSAGE = 4096;
  * notice tells how many are left out. What could not be measured comes first, for it has no line of its own.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-export function githubReport({ report }: Pick<ReportInput, "report">): string {
+export function githubReport({ report, prefix }: Pick<ReportInput, "report" | "prefix">): string {
   const unmeasured = report.gates.filter(({ verdict }) => verdict === "undecidable");
   const annotations = [
     ...(unmeasured.length === 0
       ? []
       : [`::error title=${property("could not be measured")}::${data(reasonsOf(unmeasured))}`]),
-    ...report.gates.flatMap(({ findings }) => findings.map(annotate)),
+    ...report.gates.flatMap(({ findings }) => findings.map((finding) => annotate(finding, prefix))),
   ];
   const more = annotations.length - MAX_ERRORS;
   const note = `${count(more, "more annotation")} not shown: GitHub shows ${MAX_ERRORS} of a step. The log, the job summary and the SARIF report have all.`;
@@ -32,9 +32,9 @@ function reasonsOf(gates: GateReport["gates"]): string {
     .slice(0, MAX_MESSAGE);
 }
 
-function annotate(finding: JudgedFinding): string {
+function annotate(finding: JudgedFinding, prefix: string): string {
   const { file, line, column, message, fix } = finding;
-  const place = `file=${property(file)},line=${line},col=${column},title=${property(ruleOf(finding))}`;
+  const place = `file=${property(prefix + file)},line=${line},col=${column},title=${property(ruleOf(finding))}`;
   return `::error ${place}::${data(`${withoutFile(message, file)}\nFix: ${fix}`.slice(0, MAX_MESSAGE))}`;
 }
 

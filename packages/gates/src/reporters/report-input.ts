@@ -10,6 +10,8 @@ export interface ReportInput {
   version: string;
   /** The time of the report, ISO 8601. */
   now: string;
+  /** The way from the checkout to the workspace, ending in `/`; empty where they are one. GitHub knows files by their path in the checkout. */
+  prefix: string;
 }
 
 /** A rule of a report: a gate's code. */

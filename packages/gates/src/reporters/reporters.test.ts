@@ -19,7 +19,7 @@ const require = createRequire(import.meta.url);
 const text = (module: string, file: string): Promise<string> =>
   readFile(require.resolve(`${module}/package.json`).replace(/package\.json$/, file), "utf8");
 
-const input = (report: GateReport) => ({ report, version: "1.2.3", now: NOW });
+const input = (report: GateReport, prefix = "") => ({ report, version: "1.2.3", now: NOW, prefix });
 const many = (number: number): JudgedFinding[] =>
   Array.from({ length: number }, (_, index) =>
     judged({ line: index + 1, fingerprint: index.toString(16).padStart(16, "0") }),
@@ -89,6 +89,13 @@ describe("SARIF", () => {
       region: { startLine: 3, startColumn: 5 },
     });
     expect(run?.results?.map(({ suppressions }) => suppressions?.length ?? 0)).toEqual([0, 0, 1]);
+  });
+
+  it("knows files by their path in the checkout, as annotations do", () => {
+    const report = reportOf([resultOf({ verdict: "broken", findings: [judged({ file: "a/b.json" })] })]);
+    const [run] = sarifReport(input(report, "services/x y/")).runs;
+    expect(run?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe("services/x%20y/a/b.json");
+    expect(githubReport(input(report, "services/x y/"))).toContain("file=services/x y/a/b.json,");
   });
 
   it("does not call a run successful in which a gate could not be measured", () => {

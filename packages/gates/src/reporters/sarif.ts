@@ -10,7 +10,7 @@ const MAX_MESSAGE = 1000;
  * A SARIF 2.1.0 log, https://docs.oasis-open.org/sarif/sarif/v2.1.0: one run, a rule a code. Waived findings are suppressed results; a gate that
  * could not be measured is a notification, and the run is then not a successful one. What GitHub would drop is left out, and a notification says how much.
  */
-export function sarifReport({ report, version, now }: ReportInput): Log {
+export function sarifReport({ report, version, now, prefix }: ReportInput): Log {
   const rules = listRules();
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const findings = report.gates.flatMap((gate) => [...gate.findings, ...gate.waived]);
@@ -33,7 +33,7 @@ export function sarifReport({ report, version, now }: ReportInput): Log {
             toolExecutionNotifications: [...unmeasured, ...leftOut(findings.length - kept.length)],
           },
         ],
-        results: kept.map((finding) => resultOf(finding, indexes.get(ruleOf(finding)))),
+        results: kept.map((finding) => resultOf(finding, indexes.get(ruleOf(finding)), prefix)),
       },
     ],
   };
@@ -56,14 +56,14 @@ function nameOf(id: string): string {
   return id.replace(/(?:^|[/-])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function resultOf(finding: JudgedFinding, ruleIndex: number | undefined): Result {
+function resultOf(finding: JudgedFinding, ruleIndex: number | undefined, prefix: string): Result {
   const { message, fix, fingerprint, waived, module } = finding;
   return {
     ruleId: ruleOf(finding),
     ...(ruleIndex !== undefined && { ruleIndex }),
     level: "error",
     message: { text: clip(`${message}\nFix: ${fix}`) },
-    locations: [locationOf(finding)],
+    locations: [locationOf(finding, prefix)],
     partialFingerprints: { "t4/v1": fingerprint },
     ...(waived !== undefined && {
       suppressions: [
@@ -78,11 +78,11 @@ function resultOf(finding: JudgedFinding, ruleIndex: number | undefined): Result
   };
 }
 
-function locationOf({ file, line, column, module }: JudgedFinding): Location {
+function locationOf({ file, line, column, module }: JudgedFinding, prefix: string): Location {
   return {
     physicalLocation: {
       artifactLocation: {
-        uri: file
+        uri: `${prefix}${file}`
           .split("/")
           .map((part) => encodeURIComponent(part.toWellFormed()))
           .join("/"),
