@@ -48,6 +48,13 @@ describe("planModules", () => {
     expect(manifestText(modules[0]!.manifest)).not.toContain("ownership");
   });
 
+  it("asks for no owners of files that are another module's already", () => {
+    const manifests = new Map([["shop/cart", "cart"]]);
+    const facts = repository(["shop/__init__.py", "shop/cart/a.py", "shop/cart/b.py"], { manifests });
+    const { modules } = planModules(facts, "/shop/ @acme/shop\n/shop/cart/ @acme/cart");
+    expect(modules.map(({ folder, owners }) => [folder, ...owners])).toEqual([["shop", "@acme/shop"]]);
+  });
+
   it("calls none by the name of a module that is there", () => {
     const facts = repository(["new/pay/__init__.py", "old/x"], { manifests: new Map([["old", "pay"]]) });
     expect(planModules(facts, undefined).modules.map(({ module }) => module)).toEqual(["new.pay"]);
