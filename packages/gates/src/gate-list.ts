@@ -12,6 +12,8 @@ import { gate as coverage } from "./gates/coverage/gate.ts";
 import { gate as ledger } from "./gates/ledger/gate.ts";
 import { gate as idempotency } from "./gates/idempotency/gate.ts";
 import { gate as mqi } from "./gates/mqi/gate.ts";
+import { gate as frontmatter } from "./gates/frontmatter/gate.ts";
+import { gate as links } from "./gates/links/gate.ts";
 
 /** Every gate, in the order in which they run. */
 export const GATES: readonly AnyGate[] = [
@@ -27,4 +29,6 @@ export const GATES: readonly AnyGate[] = [
   ledger,
   idempotency,
   mqi,
+  frontmatter,
+  links,
 ];

@@ -1,5 +1,7 @@
 export * from "./sources.ts";
 export * from "./discovery/discover.ts";
+export { readMarkdownLinks, type DocumentLinks } from "./links/markdown-links.ts";
+export { resolveTarget } from "./links/resolve-target.ts";
 export { listUnignored } from "./discovery/list-unignored.ts";
 export * from "./git/facts.ts";
 export * from "./git/ledger-base.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "@t4/core";
+import { type Finding, type Position, positionIndex } from "@t4/core";
 
 /** A document's text with its front matter blanked out, so that every line keeps its number. */
 export interface SplitDocument {
@@ -37,8 +37,15 @@ interface Problem {
   column: number;
 }
 
-async function parseMapping(yaml: string): Promise<{ mapping?: Map<string, unknown>; error?: Problem }> {
-  const { parseDocument } = await import("yaml");
+interface ParsedMapping {
+  mapping?: Map<string, unknown>;
+  error?: Problem;
+  /** Where the keys of the mapping stand. */
+  keys?: Map<string, Position>;
+}
+
+async function parseMapping(yaml: string): Promise<ParsedMapping> {
+  const { isMap, isScalar, parseDocument } = await import("yaml");
   try {
     const document = parseDocument(yaml, { prettyErrors: true, logLevel: "silent" });
     const error = document.errors[0];
@@ -48,7 +55,13 @@ async function parseMapping(yaml: string): Promise<{ mapping?: Map<string, unkno
     }
     const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: 20 });
     if (value === null) return { mapping: new Map() };
-    return value instanceof Map ? { mapping: new Map([...value].map(([key, item]) => [String(key), item])) } : {};
+    if (!(value instanceof Map)) return {};
+    const at = positionIndex(yaml);
+    const pairs = isMap(document.contents) ? document.contents.items : [];
+    const keys = pairs.flatMap(({ key }): [string, Position][] =>
+      isScalar(key) && key.range ? [[String(key.value), at(key.range[0])]] : [],
+    );
+    return { mapping: new Map([...value].map(([key, item]) => [String(key), item])), keys: new Map(keys) };
   } catch (cause) {
     // The parser recurses: nesting thousands deep, or too many aliases, end here.
     return { error: { message: cause instanceof Error ? cause.message : String(cause), line: 1, column: 1 } };
@@ -63,7 +76,39 @@ function brokenFrontMatter(path: string, problem: Problem): Finding {
     file: path,
     line: problem.line + 1,
     column: problem.column,
-    message: `The front matter of ${path} is not YAML: ${problem.message.replace(/ at line \d+, column \d+:?$/, "")}`,
+    message: `The front matter of ${path} is not YAML: ${withoutPlace(problem.message)}`,
     fix: "Mend the YAML between the two `---` lines; the rest of the document was used.",
   };
+}
+
+/** Front matter with the place of each key. */
+export interface PlacedFrontMatter {
+  /** The parsed mapping; undefined when the YAML has an error. */
+  data: Record<string, unknown> | undefined;
+  /** What is wrong with its syntax. */
+  problem: Problem | undefined;
+  /** The place of a key; of one that is not there, that of the opening `---`. */
+  at(key: string): { line: number; column: number };
+}
+
+/** The front matter of a document and its text without it, every line where it was; undefined for none. Text between two `---` that is no mapping is none. */
+export async function readFrontMatter(
+  given: string,
+): Promise<{ body: string; frontMatter: PlacedFrontMatter | undefined }> {
+  const text = given.replace(/^\uFEFF/, "");
+  const found = FRONT_MATTER.exec(text.slice(0, MAX_FRONT_MATTER));
+  const yaml = found?.[1];
+  if (found === null || yaml === undefined) return { body: text, frontMatter: undefined };
+  const { mapping, error, keys } = await parseMapping(yaml);
+  if (mapping === undefined && (error === undefined || !KEY_LINE.test(yaml)))
+    return { body: text, frontMatter: undefined };
+  const body = found[0].replace(/[^\r\n]+/g, "") + text.slice(found[0].length);
+  const problem = error && { ...error, message: withoutPlace(error.message), line: error.line + 1 };
+  const places = new Map([...(keys ?? [])].map(([key, { line, column }]) => [key, { line: line + 1, column }]));
+  const data = mapping && Object.fromEntries(mapping);
+  return { body, frontMatter: { data, problem, at: (key) => places.get(key) ?? { line: 1, column: 1 } } };
+}
+
+function withoutPlace(message: string): string {
+  return message.replace(/ at line \d+, column \d+:?$/, "");
 }

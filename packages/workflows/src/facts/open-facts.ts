@@ -2,6 +2,7 @@ import type { FactSource } from "@t4/gates";
 import type { FactTools } from "./fact-tools.ts";
 import { loadAssessments } from "./load-assessments.ts";
 import { loadCitations } from "./load-citations.ts";
+import { loadDocuments } from "./load-documents.ts";
 import { loadEnrichment } from "./load-enrichment.ts";
 import { loadExports } from "./load-exports.ts";
 import { loadLedger } from "./load-ledger.ts";
@@ -28,5 +29,6 @@ export function openFacts(tools: FactTools): FactSource {
     assessments: () => loadAssessments(tools),
     registry: () => loadRegistry(tools),
     ledger: () => loadLedger(tools),
+    documents: () => loadDocuments(tools),
   } as Partial<FactSource> as FactSource;
 }
