@@ -232,6 +232,18 @@ describe("odd repositories", () => {
     expect(enriched.summary).toMatchObject({ modules: 7, failed: 0 });
   });
 
+  it.runIf(process.platform === "linux")("have names that are not UTF-8, which nothing is written under", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    const odd = Buffer.concat([Buffer.from(`${root}/libs`), Buffer.from([0xff])]);
+    await mkdir(Buffer.concat([odd, Buffer.from("/pay")]), { recursive: true });
+    await writeFile(Buffer.concat([odd, Buffer.from("/pay/CLAUDE.md")]), "");
+    await git(root, "init", "--quiet");
+    const report = await plan(root);
+    expect(report.modules).toEqual([]);
+    expect(report.left_out).toEqual([{ path: "libs\uFFFD", why: "its name is not valid UTF-8" }]);
+  });
+
   it("have files that cannot be read, which are named", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
@@ -297,13 +309,17 @@ describe("git", () => {
   it("has its workflows at the top of the checkout, and nowhere else", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, { "part/pay/__init__.py": "", "part/.gitlab-ci.yml": "", ".gitlab-ci.yml": "" });
+    await put(root, { "part/pay/__init__.py": "", ".gitlab-ci.yml": "" });
     await gitInit(root);
     expect((await plan(join(root, "part"))).files.map(({ path }) => path)).not.toContain(".github/workflows/t4.yml");
     const top = await plan(root);
     expect(top.files.map(({ path }) => path)).not.toContain(".github/workflows/t4.yml");
     expect(top.by_hand).toMatchObject([{ path: ".gitlab-ci.yml", what: expect.stringContaining("make quality") }]);
-    await put(root, { ".github/CODEOWNERS": "* @acme/all" });
+    await put(root, {
+      ".github/CODEOWNERS": "* @acme/all",
+      CODEOWNERS: "* @acme/root",
+      "docs/CODEOWNERS": "* @acme/docs",
+    });
     expect((await plan(root)).files.map(({ path }) => path)).toContain(".github/workflows/t4.yml");
     expect((await plan(root)).modules).toMatchObject([{ owners: ["@acme/all"] }]);
   });
