@@ -11,7 +11,7 @@ h1{font-size:26px;line-height:1.2}
 h2{font-size:17px;margin:28px 0 12px}
 h3{font-size:15px;overflow-wrap:anywhere}
 header p,small,.none,.dates,dt{color:var(--muted)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:12px;margin-top:20px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(104px,1fr));gap:12px;margin-top:20px}
 .tiles div,article{background:var(--card);border:1px solid var(--edge);border-radius:10px;padding:14px 16px}
 .tiles dd{font-size:24px;font-weight:600;line-height:1.2}
 dt,small,.none,.dates,.verdict{font-size:13px}
@@ -34,5 +34,5 @@ svg text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Ar
 .badge{display:inline-block;border:1px solid currentcolor;border-radius:999px;padding:0 8px;font-size:12px;color:var(--muted)}
 .badge.regression{color:var(--regression)}.badge.improvement{color:var(--improvement)}
 .names{columns:220px;column-gap:24px}
-.names li{overflow-wrap:anywhere}
+.names li{break-inside:avoid;overflow-wrap:anywhere}
 `;
