@@ -5,7 +5,7 @@ import { readHtml } from "./html-links.ts";
 import { inlinePlacer, lineStarts } from "./inline-place.ts";
 
 /** A reference out of a document as it is written, at the place of its target. */
-export interface WrittenLink extends Position {
+interface WrittenLink extends Position {
   target: string;
 }
 
