@@ -13,7 +13,7 @@ import pMap from "p-map";
 import { asFinding } from "../as-finding.ts";
 import { outputFolders } from "../assess-modules.ts";
 import { type LoadedModule, READ_CONCURRENCY } from "../load-modules.ts";
-import { type FactTools, modulesInScope } from "./open-facts.ts";
+import { type FactTools, modulesInScope } from "./fact-tools.ts";
 
 /** The Markdown of the modules in scope, their context documents among it, and what its links lead to. Each file is read and parsed once. */
 export async function loadDocuments(tools: FactTools): Promise<DocumentFacts> {

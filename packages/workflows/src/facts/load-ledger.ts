@@ -1,6 +1,6 @@
 import type { LedgerFacts } from "@t4/gates";
 import { verifyLedger } from "../verify-ledger.ts";
-import type { FactTools } from "./open-facts.ts";
+import type { FactTools } from "./fact-tools.ts";
 
 /** What says that something cannot be told from here; beside findings, `t4 ledger verify` counts it among them. */
 const OPEN = new Set(["E_GIT", "E_ROOT"]);
