@@ -9,6 +9,7 @@ export const configShape = z.strictObject({
   ignore: z.optional(
     z.array(text).check(z.describe("Globs of files and folders to leave out, besides the usual ones.")),
   ),
+  core: z.optional(z.array(text).check(z.describe("Names of the core modules, for what is asked for with --core."))),
   context: z.optional(z.array(text).check(z.describe("Names of context documents, the most trusted first."))),
   schema: z.optional(text.check(z.describe("The workspace's own manifest schema."))),
   vocab: z.optional(folder.check(z.describe("The workspace's own vocabulary folder."))),

@@ -6,6 +6,8 @@ import type { SettingsSource } from "./read-settings.ts";
 export interface Config {
   /** Globs to leave out, besides the usual ones. */
   ignore: string[];
+  /** Names of the core modules. */
+  core: string[];
   /** Names of context documents, the most trusted first; may hold `*`. */
   context: string[];
   /** The workspace's own manifest schema, when the config names one. */
@@ -25,6 +27,7 @@ export interface Config {
 /** What holds where the config says nothing. */
 export const DEFAULT_CONFIG: Config = {
   ignore: [],
+  core: [],
   context: ["claude.me", "CLAUDE.md", "AGENTS.md", "*_context.md", "README.md"],
   generated: "docs/_generated",
   ledger: "manifests/.ledger",
