@@ -1,9 +1,14 @@
 import { DEFAULT_LANE } from "@t4/core";
 import { type Evidence, judgedBy, type Judgement } from "./judgement.ts";
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 /** Clocks of machines that measure, and time zones given wrongly, are off by at most this. */
-export const SKEW_MS = DAY_MS;
+const SKEW_MS = DAY_MS;
+
+/** Whether what is so old, in milliseconds, is fresh where so many days are allowed. What is dated more than a day ahead is not. */
+export function isFresh(age: number, days: number): boolean {
+  return age <= days * DAY_MS && age >= -SKEW_MS;
+}
 
 /**
  * Whether all that was measured is at most `enforce_observed_freshness_days` old, and something was. What claims to be measured more than a day

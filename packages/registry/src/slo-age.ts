@@ -1,6 +1,8 @@
 import { DEFAULT_LANE } from "@t4/core";
 import type { Assessment } from "./assess.ts";
-import { DAY_MS, SKEW_MS } from "./freshness.ts";
+import { isFresh } from "./freshness.ts";
+
+const DAY_MS = 86_400_000;
 
 /** How old a measurement is. */
 export interface Age {
@@ -18,7 +20,7 @@ export function ageOf({ fields, rules }: Assessment, at: string | null, asOf: st
   const isAsked = lanes.includes(fields.lane ?? DEFAULT_LANE);
   if (at === null) return { at, days: null, isStale: isAsked };
   const age = Date.parse(asOf) - Date.parse(at);
-  return { at, days: Math.floor(age / DAY_MS), isStale: isAsked && (age > limit * DAY_MS || age < -SKEW_MS) };
+  return { at, days: Math.floor(age / DAY_MS), isStale: isAsked && !isFresh(age, limit) };
 }
 
 /** The older of two ages; an unknown one is older than any. */

@@ -59,7 +59,7 @@ export function judgeSeries(readings: readonly Reading<BenchFigures>[]): Verdict
 }
 
 /** The measurements that stand: a reading that there was before undoes all since then, and one of nothing undoes the last. */
-export function withoutUndone(readings: readonly Reading<BenchFigures>[]): Dated[] {
+function withoutUndone(readings: readonly Reading<BenchFigures>[]): Dated[] {
   const standing: Dated[] = [];
   for (const { at, value } of readings) {
     if (value === null) {
