@@ -9,7 +9,6 @@ export const configShape = z.strictObject({
   ignore: z.optional(
     z.array(text).check(z.describe("Globs of files and folders to leave out, besides the usual ones.")),
   ),
-  core: z.optional(z.array(text).check(z.describe("Names of the core modules, for what is asked for with --core."))),
   context: z.optional(z.array(text).check(z.describe("Names of context documents, the most trusted first."))),
   schema: z.optional(text.check(z.describe("The workspace's own manifest schema."))),
   vocab: z.optional(folder.check(z.describe("The workspace's own vocabulary folder."))),
@@ -19,5 +18,6 @@ export const configShape = z.strictObject({
   queue: z.optional(text.check(z.describe("The review queue's file."))),
   trends: z.optional(folder.check(z.describe("Folder for CSV output."))),
   python: z.optional(text.check(z.describe("The Python interpreter for cov and bench."))),
+  core: z.optional(z.array(text).check(z.describe("Names of the core modules, for what is asked for with --core."))),
   pythonRoots: z.optional(z.array(z.string()).check(z.describe("Folders where absolute Python imports start."))),
 });
