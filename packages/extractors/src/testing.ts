@@ -18,7 +18,8 @@ export function extractCoverage(coverage: ModuleCoverage | undefined): FieldOutc
     reasons: [`lines:${coverage.covered}/${coverage.total}`],
     source_sha: coverage.sha,
   };
-  const percent = percentOf(coverage.covered, coverage.total);
+  // Of no lines at all, all ran, as coverage.py has it.
+  const percent = coverage.total === 0 ? 100 : percentOf(coverage.covered, coverage.total);
   const date = coverage.observedAt ?? AT_EXTRACTION;
   return [
     { field: VALUE, extractor: EXTRACTOR, outcome: "signal", signal: { value: percent, ...evidence } },

@@ -1,17 +1,23 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
-import { copyFixture, diffTrees, snapshotTree, testContext } from "@t4/testkit";
+import { copyFixture, diffTrees, emptyWorkspace, snapshotTree, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { bench } from "./bench.ts";
 import { enrich } from "./enrich.ts";
 import { revert } from "./revert.ts";
-import { asked, draft, put, smallWorkspace } from "./test-measure.ts";
+import { asked, draft, plantModules, put } from "./test-measure.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const LATER = "2026-11-22T09:00:00Z";
 const at = (root: string, now = NOW) => testContext(root, nodeFiles, now);
+async function smallWorkspace() {
+  const workspace = await emptyWorkspace("t4-measure-");
+  await plantModules(workspace.root);
+  return workspace;
+}
+
 const enrichAll = { modules: [], onlyChangedSources: false, dryRun: false };
 const KEPT = "bench/manifest/core.json";
 

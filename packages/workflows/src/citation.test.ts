@@ -15,6 +15,8 @@ describe("parseCitation", () => {
     ["../../../etc/passwd#L1", { path: undefined, lines: { first: 1, last: 1 } }],
     ["../../.git/config#L1", { path: undefined, lines: { first: 1, last: 1 } }],
     ["bench:.git/config#L1-L3", { path: undefined, lines: { first: 1, last: 3 } }],
+    ["coverage:(pytest-cov)", { path: undefined, lines: undefined }],
+    ["(old)/notes.md#L2", { path: "src/billing/(old)/notes.md", lines: { first: 2, last: 2 } }],
     ["coverage:/etc/passwd", { path: undefined, lines: undefined }],
   ])("takes %s apart", (source, expected) => {
     expect(parseCitation(source, "src/billing")).toMatchObject({ source, ...expected });
@@ -23,6 +25,7 @@ describe("parseCitation", () => {
   it.each([
     ["claude.me#L1", { report: false, outside: false }],
     ["coverage:coverage.xml", { report: true, outside: false }],
+    ["coverage:(outside)/../ci.xml", { report: true, outside: false }],
     ["policy:lane:L2", { report: false, outside: false }],
     ["../../../etc/passwd#L1", { report: false, outside: true }],
     ["bench:.git/config#L1-L3", { report: true, outside: true }],

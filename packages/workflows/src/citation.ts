@@ -19,11 +19,10 @@ const LINES = /^(.*)#L(\d{1,9})(?:-L(\d{1,9}))?$/s;
 const SOURCE_KINDS = new Set(["importcheck", "exports"]);
 const REPORT_KINDS = new Set(["bench", "coverage", "junit"]);
 
-/** False for what cannot be evidence: a path out of the workspace, a runner or a report from outside, in parentheses, and what git and T4 keep for themselves. */
+/** False for what cannot be evidence: a path out of the workspace, and what git and T4 keep for themselves. */
 function isEvidencePath(path: string): boolean {
   return (
     path !== "" &&
-    !path.startsWith("(") &&
     staysInside(path) &&
     !joinPath(path)
       .split("/")
@@ -38,7 +37,9 @@ function isEvidencePath(path: string): boolean {
 export function parseCitation(source: string, moduleDir: string): Citation {
   const [, kind, detail] = KIND.exec(source) ?? [];
   const report = kind !== undefined && REPORT_KINDS.has(kind);
-  if (kind !== undefined && !report && !SOURCE_KINDS.has(kind))
+  // In parentheses stands what measured and left no file here: a runner, or a report from outside.
+  const gone = report && detail?.startsWith("(") === true;
+  if (gone || (kind !== undefined && !report && !SOURCE_KINDS.has(kind)))
     return { source, path: undefined, lines: undefined, report, outside: false };
   const place = detail ?? source;
   const [, file = place.replace(/#.*$/s, ""), first, last = first] = LINES.exec(place) ?? [];

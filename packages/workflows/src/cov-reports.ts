@@ -1,5 +1,6 @@
+import { suitesOf } from "@t4/collectors";
 import { T4Error } from "@t4/core";
-import { coverageOf, type ModuleCoverage, parseCoverage } from "@t4/readers";
+import { coverageOf, type CoverageReport, type LineCount, type ModuleCoverage, parseCoverage } from "@t4/readers";
 import type { LoadedModule } from "./load-modules.ts";
 import type { LoadedWorkspace } from "./open.ts";
 import { type NamedReport, readNamedReport, workplaceFor } from "./read-report.ts";
@@ -28,7 +29,7 @@ export async function readCoverageReports(
     if (report.files.size === 0) throw speaksOfNobody(source.path, report.unowned);
     let modules = 0;
     for (const module of selected) {
-      const lines = coverageOf(report, module.files);
+      const lines = linesOf(report, module, module.files);
       if (lines === undefined) continue;
       const other = coverage.get(module);
       if (other !== undefined) throw contested(module, other.path, source.path);
@@ -38,6 +39,21 @@ export async function readCoverageReports(
     reports.push({ path: source.path, modules, unowned: report.unowned });
   }
   return { coverage, reports };
+}
+
+/**
+ * Lines of a module's own files that a report counts. No lines of a module that has tests and is in the report are counted as none of none; else
+ * undefined: nothing was measured.
+ */
+export function linesOf(
+  { files }: Pick<CoverageReport, "files">,
+  module: LoadedModule,
+  own: readonly string[],
+): LineCount | undefined {
+  const lines = coverageOf({ files }, own);
+  if (lines !== undefined || !own.some((file) => files.has(file))) return lines;
+  const { pythonTests, scriptTests } = suitesOf(module);
+  return pythonTests.length + scriptTests.length > 0 ? { covered: 0, total: 0 } : undefined;
 }
 
 /** A report that is named twice is one report. */

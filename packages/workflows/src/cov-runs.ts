@@ -7,7 +7,8 @@ import {
   suitesOf,
 } from "@t4/collectors";
 import { compareCodeUnits, valueSha } from "@t4/core";
-import { coverageOf, type LineCount, type ModuleCoverage, parseCoverage } from "@t4/readers";
+import { type LineCount, type ModuleCoverage, parseCoverage } from "@t4/readers";
+import { linesOf } from "./cov-reports.ts";
 import type { LoadedModule } from "./load-modules.ts";
 import type { Measurement } from "./measure-modules.ts";
 import type { LoadedWorkspace } from "./open.ts";
@@ -46,7 +47,7 @@ export async function coverageOfRun(
     }
   }
   const path = collected.map(({ report }) => report.path).join("+");
-  const lines = coverageOf({ files: counted }, own);
+  const lines = linesOf({ files: counted }, module, own);
   return lines && { path, sha: shaOf(counted), observedAt: now, ...lines };
 }
 

@@ -7,12 +7,18 @@ import { cov } from "./cov.ts";
 import { enrich } from "./enrich.ts";
 import { ledgerLog } from "./ledger-log.ts";
 import { revert } from "./revert.ts";
-import { asked, cobertura, draft, lcov, put, smallWorkspace } from "./test-measure.ts";
+import { asked, cobertura, draft, lcov, plantModules, put } from "./test-measure.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const LATER = "2026-11-22T09:00:00Z";
 const at = (root: string, now = NOW) => testContext(root, nodeFiles, now);
+async function smallWorkspace() {
+  const workspace = await emptyWorkspace("t4-measure-");
+  await plantModules(workspace.root);
+  return workspace;
+}
+
 const enrichAll = { modules: [], onlyChangedSources: false, dryRun: false };
 
 async function manifest(root: string, dir: string): Promise<any> {
@@ -111,6 +117,18 @@ describe("t4 cov --from", () => {
     expect(report.modules.map(({ status }) => status)).toEqual(["changed", "untested"]);
     expect(report.modules[1]?.findings).toMatchObject([{ code: "E_NO_TESTS", module: "core.inner" }]);
     expect(await manifest(root, "web")).not.toHaveProperty("testing");
+  });
+
+  it("counts a module with tests and without a line that runs as covered, and one without tests not at all", async () => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await put(root, {
+      "coverage.xml": cobertura({ "core/__init__.py": [], "core/inner/__init__.py": [], "web/index.ts": [1] }),
+    });
+    const { report } = await cov(asked(root, [], ["coverage.xml"]), at(root));
+    expect(report.modules.map(({ figure }) => figure?.observed)).toEqual([100, undefined, 100]);
+    await enrich(enrichAll, at(root, LATER));
+    expect((await manifest(root, "core")).testing).toMatchObject({ coverage_observed: 100 });
   });
 
   it("takes a report from outside the workspace without telling where it lay", async () => {

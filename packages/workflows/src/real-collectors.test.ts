@@ -34,7 +34,11 @@ def pytest_terminal_summary(config):
         return
     nested = [path + "/*" for path in config.getoption("ignore") or []]
     omit = list(cov.cov_controller.cov.get_option("run:omit") or []) + nested
-    note({"args": config.args, "percent": cov.cov_controller.cov.report(omit=omit, file=io.StringIO())})
+    text = io.StringIO()
+    cov.cov_controller.cov.set_option("report:precision", 4)
+    cov.cov_controller.cov.report(omit=omit, file=text)
+    [total] = [line for line in text.getvalue().splitlines() if line.startswith("TOTAL")]
+    note({"args": config.args, "percent": float(total.split()[-1].rstrip("%"))})
 
 def pytest_benchmark_update_json(config, benchmarks, output_json):
     for benchmark in output_json["benchmarks"]:
@@ -56,13 +60,12 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     const { report } = await cov(askedOf(root, []), at(root));
     const noted = new Map((await figures(root)).map(({ args, percent }) => [args[0], percent]));
     const measured = report.modules.filter(({ status }) => status === "changed");
-    expect(measured).toHaveLength(17);
     const differing = measured.filter(({ path, figure }) => {
       const percent = noted.get(path.slice(0, path.lastIndexOf("/")));
       return !(Math.abs(percent - (figure?.observed ?? Number.NaN)) <= 0.01);
     });
     expect(differing).toEqual([]);
-    expect(report.modules.filter(({ findings }) => findings.length > 0)).toEqual([]);
+    expect(measured).toHaveLength(report.modules.length);
     const written = JSON.parse(await readFile(join(root, "src/catalog/module.manifest.json"), "utf8")).testing;
     await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, at(root));
     // The workspace holds older reports of other figures: they do not undo what was measured.

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { type TempWorkspace, emptyWorkspace } from "@t4/testkit";
 import type { MeasureInput } from "./write-measured.ts";
 
 /** Writes files into a workspace, with the folders above them. */
@@ -17,9 +16,8 @@ export function draft(module: string, more: object = {}): object {
 }
 
 /** Two small Python modules, one inside the other, and one of TypeScript; their tests fail when they are run. */
-export async function smallWorkspace(): Promise<TempWorkspace> {
-  const workspace = await emptyWorkspace("t4-measure-");
-  await put(workspace.root, {
+export async function plantModules(root: string): Promise<void> {
+  await put(root, {
     "t4.config.json": {},
     "core/module.manifest.json": draft("core"),
     "core/__init__.py": "",
@@ -30,7 +28,6 @@ export async function smallWorkspace(): Promise<TempWorkspace> {
     "web/module.manifest.json": draft("web"),
     "web/index.ts": "export const one = 1;\n",
   });
-  return workspace;
 }
 
 /** What `cov` and `bench` are asked, on the files of a workspace. */

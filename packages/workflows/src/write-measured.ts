@@ -29,7 +29,8 @@ export interface MeasureInput {
 export type Measured<T> =
   | { outcome: "measured"; evidence: T }
   | { outcome: "failed"; finding: Finding; tail: string[] }
-  | { outcome: "untested" };
+  /** `why` where something was run all the same. */
+  | { outcome: "untested"; why?: string };
 
 /** A module as the report of a measurement shows it. */
 export interface MeasuredModule<F> {
@@ -132,7 +133,7 @@ async function planMeasured<T, F>(
     else if (end.outcome === "failed") {
       modules.push({ ...blank, status: "failed", findings: [end.finding], tail: end.tail });
     } else if (end.outcome === "untested") {
-      const findings = input.modules.length > 0 ? [untested(module, input)] : [];
+      const findings = input.modules.length > 0 ? [untested(module, input, end.why)] : [];
       modules.push({ ...blank, findings });
     } else {
       const { observed, others, figure } = await kind.plan(module, end.evidence, workspace);
@@ -163,8 +164,8 @@ function statusOf({ change, withheld, conflicts, findings }: Observed): Measured
   return change === undefined ? "unchanged" : "changed";
 }
 
-function untested({ name, manifestPath }: LoadedModule, { from }: MeasureInput): Finding {
-  const message = from.length > 0 ? `no report speaks of ${name}` : `${name} has nothing of its own to run`;
+function untested({ name, manifestPath }: LoadedModule, { from }: MeasureInput, why: string | undefined): Finding {
+  const message = from.length > 0 ? `no report speaks of ${name}` : (why ?? `${name} has nothing of its own to run`);
   const fix = from.length > 0 ? "Check that the report was made with this module." : "Add tests or benchmarks to it.";
   return { code: "E_NO_TESTS", severity: "error", module: name, file: manifestPath, message, fix };
 }
@@ -187,7 +188,8 @@ async function judgeRun<T>(
   if (run.outcome === "failed") return { outcome: "failed", finding: failedRun(run.module, run.why), tail: run.tail };
   try {
     const evidence = await evidenceOf(run);
-    return evidence === undefined ? { outcome: "untested" } : { outcome: "measured", evidence };
+    const why = `what ${run.module.name} has was run, and nothing of it was counted`;
+    return evidence === undefined ? { outcome: "untested", why } : { outcome: "measured", evidence };
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
     return { outcome: "failed", finding: failedRun(run.module, error.message), tail: [] };
