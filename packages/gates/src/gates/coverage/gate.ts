@@ -44,12 +44,16 @@ function judgeModule({ assessment, file }: AssessedModule): GateFinding[] {
   }
   if (observed >= target) return [];
   const message = `coverage is ${observed} %, ${whose(assessment)} ${target} %`;
-  const lower = isPersons("testing.coverage_target", assessment) ? "; or lower `coverage_target`, which a person set" : "";
+  const lower = isPersons("testing.coverage_target", assessment)
+    ? "; or lower `coverage_target`, which a person set"
+    : "";
   const fix = `Add tests, then measure again: ${measure}${lower}.`;
   return [{ ...base, ...file.at(pointer), code: "below-target", message, fix }];
 }
 
 function whose({ fields }: AssessedModule["assessment"]): string {
   if (fields.coverage.target !== null) return "its target";
-  return fields.lane === undefined ? `the target of a module without lane (${DEFAULT_LANE})` : `that of lane ${fields.lane}`;
+  return fields.lane === undefined
+    ? `the target of a module without lane (${DEFAULT_LANE})`
+    : `that of lane ${fields.lane}`;
 }
