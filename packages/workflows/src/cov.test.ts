@@ -1,4 +1,4 @@
-import { readFile, truncate, writeFile } from "node:fs/promises";
+import { readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { copyFixture, diffTrees, emptyWorkspace, snapshotTree, testContext } from "@t4/testkit";
@@ -138,6 +138,16 @@ describe("t4 cov --from", () => {
     await cov(asked(workspace.root, [], [join(other.root, "ci.xml")]), at(workspace.root));
     const { _provenance } = await manifest(workspace.root, "core");
     expect(_provenance["testing.coverage_observed"].provenance).toEqual(["coverage:(outside)/ci.xml"]);
+  });
+
+  it("knows a report of the workspace also when the workspace is named by a link", async () => {
+    await using workspace = await smallWorkspace();
+    await using other = await emptyWorkspace();
+    const linked = join(other.root, "link");
+    await symlink(workspace.root, linked);
+    await put(workspace.root, { "coverage.xml": cobertura(BOTH) });
+    const { report } = await cov(asked(linked, [], [join(workspace.root, "coverage.xml")]), at(linked));
+    expect(report.reports).toEqual([{ path: "coverage.xml", modules: 3, unowned: 0 }]);
   });
 
   it("leaves what a person set, and says what the report has", async () => {

@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import { baseName, decodeUtf8, sha256, T4Error } from "@t4/core";
 import { MAX_REPORT_BYTES, type Source, type Workplace, type Workspace } from "@t4/readers";
 import type { LoadedModule } from "./load-modules.ts";
@@ -16,8 +16,9 @@ export interface NamedReport {
  * files is nobody's business. Throws `E_READ`, `E_NOT_A_FILE`, `E_ENCODING`, and `E_TOO_LARGE` beyond 64 MB.
  */
 export async function readNamedReport({ files, root }: Workspace, { path, typed }: NamedReport): Promise<Source> {
-  const inside = relative(root, path).replaceAll(sep, "/");
-  const label = inside === ".." || inside.startsWith("../") ? `(outside)/${baseName(inside)}` : inside;
+  const roots = [root, await files.realPath(root)];
+  const inside = roots.map((each) => relative(each, path).replaceAll(sep, "/")).find(isInside);
+  const label = inside ?? `(outside)/${baseName(path.replaceAll(sep, "/"))}`;
   let bytes: Uint8Array;
   try {
     bytes = await files.read(path, MAX_REPORT_BYTES);
@@ -25,6 +26,10 @@ export async function readNamedReport({ files, root }: Workspace, { path, typed 
     throw unreadable(typed, cause);
   }
   return { path: label, sha: sha256(bytes), text: decodeUtf8(bytes, typed) };
+}
+
+function isInside(path: string): boolean {
+  return path !== ".." && !path.startsWith("../") && !isAbsolute(path);
 }
 
 function unreadable(typed: string, cause: unknown): T4Error {
