@@ -84,6 +84,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "write the documentation map and the module index",
     load: async () => (await import("./commands/docs.ts")).docsCommand,
   },
+  scaffold: {
+    summary: "propose documents and tests that modules have not got",
+    load: async () => (await import("./commands/scaffold.ts")).scaffoldCommand,
+  },
   ledger: {
     summary: "show the record of every write",
     load: async () => (await import("./commands/ledger.ts")).ledgerCommand,

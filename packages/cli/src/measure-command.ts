@@ -33,7 +33,8 @@ function collected(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
-function secondsArgument(text: string): number {
+/** Seconds as typed. Throws commander's `InvalidArgumentError`. */
+export function secondsArgument(text: string): number {
   const seconds = Number(text);
   // A day: what a timer can hold is not much more.
   if (!/^\d{1,5}(\.\d{1,3})?$/.test(text) || seconds <= 0 || seconds > 86_400) {

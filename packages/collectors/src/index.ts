@@ -4,4 +4,4 @@ export { findPython, type Python } from "./find-python.ts";
 export * from "./machine.ts";
 export * from "./pytest.ts";
 export { type Suites, suitesOf } from "./suites.ts";
-export { collectVitestBenchmarks, collectVitestCoverage, needVitest } from "./vitest.ts";
+export { collectVitestBenchmarks, collectVitestCoverage, collectVitestTests, needVitest } from "./vitest.ts";

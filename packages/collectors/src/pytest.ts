@@ -10,6 +10,29 @@ import { BENCHMARKS } from "./suites.ts";
 export const PYTEST_COVERAGE = { needs: ["pytest", "pytest_cov"], asks: ["pytest_benchmark"] } as const;
 export const PYTEST_BENCHMARK = { needs: ["pytest", "pytest_benchmark"], asks: ["pytest_cov", "xdist"] } as const;
 
+/** What pytest needs for tests alone. */
+export const PYTEST_TESTS = { needs: ["pytest"], asks: ["pytest_cov", "pytest_benchmark"] } as const;
+
+/** Runs some test files of a module under pytest. The report is a JUnit one. Throws as {@link collect} does. */
+export async function collectPytestTests(
+  python: Python,
+  tests: readonly string[],
+  { dir }: Subject,
+  surroundings: Surroundings,
+): Promise<Collected> {
+  const base = await pythonProject(surroundings.files, surroundings.root, dir);
+  return withScratch((scratch) => {
+    const report = join(scratch, "tests.xml");
+    const args = [
+      `--junitxml=${report}`,
+      ...(python.has.includes("pytest_cov") ? ["--no-cov"] : []),
+      ...(python.has.includes("pytest_benchmark") ? ["--benchmark-disable"] : []),
+      ...tests.map((path) => relativeTo(base, path) ?? path),
+    ];
+    return startPytest(python, { args, scratch, report, base, name: "pytest" }, surroundings);
+  });
+}
+
 /** Runs a module's own tests under pytest-cov. The report is a Cobertura one. Throws as {@link collect} does. */
 export async function collectPytestCoverage(
   python: Python,

@@ -12,7 +12,7 @@ const COVERAGE_PROVIDERS = ["@vitest/coverage-v8", "@vitest/coverage-istanbul"];
 
 /** Throws `E_RUNNER` with what to install unless vitest, and for coverage one of its providers, can be loaded from the module's project. */
 export async function needVitest(
-  kind: "coverage" | "bench",
+  kind: "coverage" | "bench" | "tests",
   { dir }: Pick<Subject, "dir">,
   { root, files }: Pick<Surroundings, "root" | "files">,
 ): Promise<void> {
@@ -57,6 +57,29 @@ export async function collectVitestCoverage(
     ];
     const call = { command: process.execPath, args, cwd, env, timeoutMs };
     return collect({ name: "vitest", call, base }, join(scratch, "coverage-summary.json"), files);
+  });
+}
+
+/** Runs some test files of a module under vitest. The report is a JUnit one. Throws as {@link collect} does. */
+export async function collectVitestTests(
+  tests: readonly string[],
+  { dir }: Subject,
+  { root, files, env, timeoutMs }: Surroundings,
+): Promise<Collected> {
+  const base = await vitestProject(files, root, dir);
+  const cwd = inRoot(root, base);
+  return withScratch((scratch) => {
+    const report = join(scratch, "tests.xml");
+    const args = [
+      join(vitestFolder(cwd), "vitest.mjs"),
+      "run",
+      "--reporter=default",
+      "--reporter=junit",
+      `--outputFile.junit=${report}`,
+      ...tests.map((path) => inRoot(root, path)),
+    ];
+    const call = { command: process.execPath, args, cwd, env, timeoutMs };
+    return collect({ name: "vitest", call, base }, report, files);
   });
 }
 

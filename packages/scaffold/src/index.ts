@@ -9,3 +9,7 @@ export { declaresNothing, possibleNamespaces } from "./init/python-packages.ts";
 export { isSetAside } from "./init/set-aside.ts";
 export { type OwnPlaces } from "./init/settings.ts";
 export { OTHER_CI, WORKFLOW } from "./init/workflow.ts";
+export { planDocs, workspaceWord } from "./docs/plan-docs.ts";
+export { type ScaffoldFile } from "./template.ts";
+export { planPythonTests, planScriptTests } from "./tests/plan-tests.ts";
+export { scriptEntry } from "./tests/script-entry.ts";

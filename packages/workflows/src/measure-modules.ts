@@ -50,7 +50,7 @@ type Measurable = LoadedModule & { nested: string[] };
 export async function measureModules(
   measurement: Measurement,
   modules: readonly LoadedModule[],
-  workspace: LoadedWorkspace,
+  workspace: Pick<LoadedWorkspace, "root" | "files" | "config" | "modules" | "failed">,
   options: RunnerOptions,
   context: WorkflowContext,
 ): Promise<{ runs: ModuleRun[]; python: Python | undefined }> {
@@ -117,7 +117,7 @@ function asFailure(error: unknown): Extract<Collected, { outcome: "failed" }> {
   return { outcome: "failed", why: error.message, tail: [] };
 }
 
-function nestedIn({ dir }: LoadedModule, { modules, failed }: LoadedWorkspace): string[] {
+function nestedIn({ dir }: LoadedModule, { modules, failed }: Pick<LoadedWorkspace, "modules" | "failed">): string[] {
   const folders = [...modules.map((module) => module.dir), ...failed.map(({ manifestPath }) => dirName(manifestPath))];
   return folders.filter((folder) => folder !== dir && (dir === "" || folder.startsWith(`${dir}/`)));
 }

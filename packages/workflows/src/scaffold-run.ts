@@ -1,0 +1,99 @@
+import {
+  type Collected,
+  collectPytestTests,
+  collectVitestTests,
+  needVitest,
+  PYTEST_TESTS,
+  type Suites,
+  suitesOf,
+} from "@t4/collectors";
+import { baseName, relativeTo } from "@t4/core";
+import { parseJunit } from "@t4/readers";
+import type { WorkflowContext } from "./context.ts";
+import { type Measurement, measureModules, type ModuleRun, type RunnerOptions } from "./measure-modules.ts";
+import { openWithoutVocabulary, readModules } from "./open.ts";
+import { selectModules } from "./select-modules.ts";
+
+/** `smoke`: the tests that say whether a module is there at all. `fast`: all but those that need others, or take long. */
+export type SuiteName = "smoke" | "fast";
+
+export interface ScaffoldRunInput {
+  suite: SuiteName;
+  /** Names of modules; [] for all. */
+  modules: readonly string[];
+  runner: RunnerOptions;
+}
+
+/** What running one module's tests came to. */
+export interface TestedModule {
+  module: string;
+  status: "passed" | "failed" | "untested";
+  passed: number;
+  skipped: number;
+  /** Why it failed, as a sentence without a full stop, and the end of what the runner printed; absent unless it did. */
+  because?: string;
+  tail?: string[];
+}
+
+export interface ScaffoldRunReport {
+  suite: SuiteName;
+  /** One Python is asked for all of them; the modules in their order. */
+  modules: TestedModule[];
+}
+
+/**
+ * Runs the modules' own smoke or fast tests, a module after the other, and writes nothing. Throws `E_NO_MODULE`, and `E_RUNNER`, before anything is run, when pytest or
+ * vitest is needed and missing.
+ */
+export async function scaffoldRun(input: ScaffoldRunInput, context: WorkflowContext): Promise<ScaffoldRunReport> {
+  const settings = await openWithoutVocabulary(context);
+  const { modules, failed } = await readModules(settings);
+  const selected = selectModules(modules, input.modules);
+  const { runs } = await measureModules(
+    measurementOf(input.suite),
+    selected,
+    { ...settings, modules, failed },
+    input.runner,
+    context,
+  );
+  return { suite: input.suite, modules: runs.map(tellRun) };
+}
+
+function measurementOf(suite: SuiteName): Measurement {
+  const python = ({ pythonTests }: Suites): string[] => pythonTests.filter((path) => belongs(path, suite));
+  const script = ({ scriptTests }: Suites): string[] => scriptTests.filter((path) => belongs(path, suite));
+  return {
+    step: `running ${suite} tests`,
+    python: PYTEST_TESTS,
+    hasPython: (suites) => python(suites).length > 0,
+    hasScript: (suites) => script(suites).length > 0,
+    needScript: (module, surroundings) => needVitest("tests", module, surroundings),
+    runPython: (found, module, surroundings) =>
+      collectPytestTests(found, python(suitesOf(module)), module, surroundings),
+    runScript: (suites, module, surroundings) => collectVitestTests(script(suites), module, surroundings),
+  };
+}
+
+const SMOKE = /(?:^|[_.-])smoke[_.-]/i;
+const SLOW = /(?:^|[/_.-])(?:integration|e2e|slow|benchmarks?|bench)(?:[/_.-])/i;
+
+/** True for a test file of a suite, by its name and, for slow ones, by its folders. */
+function belongs(path: string, suite: SuiteName): boolean {
+  return suite === "smoke" ? SMOKE.test(baseName(path)) : !SLOW.test(relativeTo("", path) ?? path);
+}
+
+function tellRun(run: ModuleRun): TestedModule {
+  const base = { module: run.module.name, passed: 0, skipped: 0 };
+  if (run.outcome === "untested") return { ...base, status: "untested" };
+  if (run.outcome === "failed") return { ...base, status: "failed", because: run.why, tail: run.tail };
+  const passed = countOf(run.collected, "passed");
+  return { ...base, status: "passed", passed, skipped: countOf(run.collected, "skipped") };
+}
+
+function countOf(
+  collected: readonly Extract<Collected, { outcome: "measured" }>[],
+  what: "passed" | "skipped",
+): number {
+  const groups = collected.flatMap(({ report }) => parseJunit(report)?.groups ?? []);
+  return groups.reduce((total, { counts }) => total + counts[what], 0);
+}
