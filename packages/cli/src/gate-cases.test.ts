@@ -1,18 +1,62 @@
-import { applyFixes, CASE_NOW, findPython, type GateCase, openGateCase, readGateCases, runT4 } from "@t4/testkit";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  applyFixes,
+  CASE_NOW,
+  findPython,
+  type GateCase,
+  openGateCase,
+  readGateCases,
+  REPOSITORY,
+  runT4,
+} from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 
 const cases = await readGateCases();
 
 interface Judged {
-  gates: { id: string; verdict: string; because?: string[] }[];
-  findings: { fingerprint: string; code: string; fix: string }[];
+  gates: { id: string; verdict: string; because?: string[]; waived: number }[];
+  findings: { gate: string; fingerprint: string; code: string; fix: string; waived?: object }[];
 }
 
-async function judge(root: string, { gate, args = [] }: GateCase): Promise<Judged & { exit: number | undefined }> {
-  const run = await runT4(["gate", gate, ...args, "--format", "json", "--now", CASE_NOW], { root });
+/** What the gate of a case is said to be, and its findings; of other gates that run with it, only how many findings are waived. */
+async function judge(root: string, { gate, runs = [gate], args = [] }: GateCase) {
+  const run = await runT4(["gate", ...runs, ...args, "--format", "json", "--now", CASE_NOW], { root });
   if (run.stdout === "") throw new Error(run.stderr);
-  return { ...(JSON.parse(run.stdout) as Judged), exit: run.exitCode };
+  const { gates, findings } = JSON.parse(run.stdout) as Judged;
+  return {
+    gates: gates.filter(({ id }) => id === gate),
+    waived: gates.reduce((sum, { waived }) => sum + waived, 0),
+    findings: findings.filter((finding) => finding.gate === gate),
+    exit: run.exitCode,
+  };
 }
+
+/** Every code, `gate/code`, as `t4 gates` and the documentation list them. */
+async function listCodes(): Promise<string[]> {
+  const docs = await readFile(join(REPOSITORY, "docs/gates.md"), "utf8");
+  return docs.split(/^## /m).flatMap((section) => {
+    const [gate] = section.split("\n");
+    return [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => `${gate}/${code}`);
+  });
+}
+
+describe("the cases", () => {
+  it("show every code of every gate", async () => {
+    const shown = new Set(cases.flatMap(({ gate, expect: list = [] }) => list.map(({ code }) => `${gate}/${code}`)));
+    const codes = await listCodes();
+    expect(codes.length).toBeGreaterThan(50);
+    expect(codes.filter((code) => !shown.has(code))).toEqual([]);
+    expect([...shown].filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it("hold somewhere, for every gate", async () => {
+    const holding = new Set(cases.filter(({ verdict }) => verdict === "held").map(({ gate }) => gate));
+    const gates = new Set((await listCodes()).map((code) => code.split("/")[0] ?? ""));
+    expect(gates.size).toBe(15);
+    expect([...gates].filter((gate) => !holding.has(gate))).toEqual([]);
+  });
+});
 
 const EXITS: Record<GateCase["verdict"], number> = { held: 0, inapplicable: 0, broken: 1, undecidable: 3 };
 
@@ -30,6 +74,7 @@ describe.each([...new Set(cases.map(({ gate }) => gate))])("gate %s", (gate) => 
     expect(before.exit).toBe(EXITS[each.verdict]);
     const expected = each.expect ?? [];
     expect(before.findings).toMatchObject(expected);
+    if (each.waived !== undefined) expect(before.waived).toBe(each.waived);
     if (expected.length === 0) return;
     await applyFixes(
       workspace.root,

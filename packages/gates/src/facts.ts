@@ -148,8 +148,6 @@ export interface LedgerFacts {
   unmeasured: readonly Finding[];
   /** Runs that were verified. */
   runs: number;
-  /** Manifests that were compared with their recorded state. */
-  manifests: number;
 }
 
 /** A field, or an entry of `_provenance`, that enriching again would change. */

@@ -11,9 +11,8 @@ export interface PlacedText {
 export function textsAt(manifest: JsonObject, path: readonly string[]): PlacedText[] {
   const list = valueAt(manifest, path);
   if (!Array.isArray(list)) return [];
-  return list.flatMap((text, index) =>
-    typeof text === "string" ? [{ text, pointer: formatPointer([...path, index]) }] : [],
-  );
+  const above = formatPointer(path);
+  return list.flatMap((text, index) => (typeof text === "string" ? [{ text, pointer: `${above}/${index}` }] : []));
 }
 
 /** The value at a path; undefined when nothing is there. */

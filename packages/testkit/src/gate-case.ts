@@ -39,7 +39,11 @@ export interface GateCase {
   /** For inapplicable and undecidable: what it says. */
   because?: string[];
   expect?: ExpectedFinding[];
-  /** Arguments of `t4 gate` besides the gate. */
+  /** How many findings are waived; not looked at when undefined. */
+  waived?: number;
+  /** The gates to run, where that is not the one that the case is of, as for waivers. */
+  runs?: string[];
+  /** Arguments of `t4 gate` besides the gates. */
   args?: string[];
   /** The edits that a person makes on reading the fixes; the `t4` commands in them are run as printed afterwards. */
   fix?: CaseStep[];

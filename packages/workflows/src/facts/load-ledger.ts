@@ -7,7 +7,7 @@ const OPEN = new Set(["E_GIT", "E_ROOT"]);
 
 /** What `t4 ledger verify` finds, with the base that was asked for. Findings of modules out of scope are left out. Throws as it does. */
 export async function loadLedger({ context, base, scope }: FactTools): Promise<LedgerFacts> {
-  const { findings, unmeasured, runs, manifests } = await verifyLedger({ base }, context);
+  const { findings, unmeasured, runs } = await verifyLedger({ base }, context);
   const concerned = [...findings, ...unmeasured].filter(
     ({ module }) => scope === undefined || module === undefined || scope.has(module),
   );
@@ -15,6 +15,5 @@ export async function loadLedger({ context, base, scope }: FactTools): Promise<L
     findings: concerned.filter(({ code }) => !OPEN.has(code)),
     unmeasured: concerned.filter(({ code }) => OPEN.has(code)),
     runs,
-    manifests,
   };
 }

@@ -2,9 +2,9 @@ import type { FactSource } from "@t4/gates";
 import type { FactTools } from "./fact-tools.ts";
 import { loadAssessments } from "./load-assessments.ts";
 import { loadCitations } from "./load-citations.ts";
-import { loadDocuments } from "./load-documents.ts";
 import { loadEnrichment } from "./load-enrichment.ts";
 import { loadExports } from "./load-exports.ts";
+import { loadDocuments } from "./load-documents.ts";
 import { loadLedger } from "./load-ledger.ts";
 import { loadManifests } from "./load-manifests.ts";
 import { loadQueue } from "./load-queue.ts";
@@ -28,7 +28,7 @@ export function openFacts(tools: FactTools): FactSource {
     enrichment: () => loadEnrichment(tools),
     assessments: () => loadAssessments(tools),
     registry: () => loadRegistry(tools),
-    ledger: () => loadLedger(tools),
     documents: () => loadDocuments(tools),
-  } as Partial<FactSource> as FactSource;
+    ledger: () => loadLedger(tools),
+  };
 }

@@ -36,8 +36,20 @@ describe("idempotency", () => {
     expect(findings).toEqual(["field-outdated /features", "provenance-outdated /_provenance/performance.observed"]);
   });
 
+  it("tells all fields that are not there in one finding", () => {
+    const { findings } = ofEdits(
+      { field: "components", old: undefined, new: ["c"] },
+      { field: "_provenance.components", old: undefined, new: {} },
+      { field: "apis", old: undefined, new: {} },
+      { field: "features", old: ["a"], new: ["b"] },
+    );
+    expect(findings).toMatchObject([
+      { code: "fields-absent", message: "the evidence gives components, apis, and the manifest has no such fields" },
+      { code: "field-outdated", pointer: "/features" },
+    ]);
+  });
+
   it("says what would change", () => {
-    expect(messageOf({ new: 1 })).toBe("x is not there, and the evidence gives it");
     expect(messageOf({ old: 1 })).toBe("x has no evidence any more");
     expect(messageOf({ old: 1, new: 2 })).toBe("x is 1, and by the evidence 2");
     expect(messageOf({ old: ["a", "b"], new: ["b", "c"] })).toBe('x would gain "c", would lose "a"');

@@ -10,8 +10,12 @@ export const gate = defineGate({
   counts: "modules",
   needs: ["enrichment"],
   codes: {
+    "fields-absent": {
+      says: "The evidence gives fields that the manifest does not have.",
+      fix: "Run `t4 enrich`.",
+    },
     "field-outdated": {
-      says: "The evidence says something else than the field, or says something where the field is not there.",
+      says: "The evidence says something else than the field.",
       fix: "Run `t4 enrich`.",
     },
     "provenance-outdated": {
@@ -43,10 +47,13 @@ export const gate = defineGate({
 
 const PROVENANCE = "_provenance.";
 
-/** One finding a field: a value that changes takes its provenance with it. */
-function judgeChange({ module, file, edits }: EnrichmentChange): GateFinding[] {
+/** One finding for all fields that are not there yet, and one for each that would change: a value takes its provenance with it. */
+function judgeChange(change: EnrichmentChange): GateFinding[] {
+  const { module, file, edits } = change;
   const changed = new Set(edits.map(({ field }) => field));
-  return edits.flatMap((edit) => {
+  const absent = edits.filter(({ field, old }) => old === undefined && !field.startsWith(PROVENANCE));
+  const present = edits.filter((edit) => !absent.includes(edit));
+  const found = present.flatMap((edit): GateFinding[] => {
     const { field } = edit;
     const isEvidence = field.startsWith(PROVENANCE);
     const name = isEvidence ? field.slice(PROVENANCE.length) : field;
@@ -65,10 +72,25 @@ function judgeChange({ module, file, edits }: EnrichmentChange): GateFinding[] {
       },
     ];
   });
+  return [...(absent.length === 0 ? [] : [judgeAbsent(change, absent)]), ...found];
+}
+
+function judgeAbsent({ module, file }: EnrichmentChange, absent: readonly FieldEdit[]): GateFinding {
+  const fields = absent.map(({ field }) => field);
+  return {
+    code: "fields-absent",
+    module,
+    file: file.path,
+    ...file.at(""),
+    pointer: "",
+    subject: fields.join(" "),
+    message: `the evidence gives ${fields.join(", ")}, and the manifest has no such ${fields.length === 1 ? "field" : "fields"}`,
+    fix: `Run \`t4 enrich --module ${shellWord(module)}\`.`,
+  };
 }
 
 function wordEdit({ old, new: next }: FieldEdit): string {
-  if (old === undefined) return "is not there, and the evidence gives it";
+  if (old === undefined) return "is not there";
   if (next === undefined) return "has no evidence any more";
   const [before, after] = [partsOf(old), partsOf(next)];
   if (before === undefined || after === undefined) return wordValues(showValue(old), showValue(next));

@@ -59,7 +59,7 @@ function stepFor(id: PartId, assessment: Assessment, now: string): Step {
       };
     case "apis":
       return {
-        edit: `document each public symbol in at least ${rules.flags.min_doc_chars} characters, so that it resolves from the module's own source`,
+        edit: `document each public symbol in at least ${rules.flags.min_doc_chars} characters, and define it in the module's own source`,
         commands: ["enrich"],
       };
     case "targets":
