@@ -14,6 +14,8 @@ setFlagsFromString("--interrupt-budget=500000");
 // Most expressions meet many texts, so each is compiled at once and not interpreted first: those that know Unicode's classes are long,
 // and compiling them twice costs more than it brings.
 setFlagsFromString("--no-regexp-tier-up");
+// What is read of a large report is short-lived; taken for long-lived, it fills hundreds of megabytes before it is collected.
+setFlagsFromString("--no-allocation-site-pretenuring");
 
 const bundle = join(__dirname, "..", "dist", "t4.cjs");
 const kept = `${bundle}.cache`;

@@ -2,7 +2,7 @@ import { T4Error } from "@t4/core";
 import { instantOfEpoch } from "../reports/instant.ts";
 import { walkXml, type XmlElement } from "../reports/walk-xml.ts";
 import type { Source } from "../sources.ts";
-import { LineHits, type RawCoverage } from "./raw-coverage.ts";
+import { type FileLines, LineHits, type RawCoverage } from "./raw-coverage.ts";
 
 const MAX_SOURCE_FOLDERS = 100;
 
@@ -13,7 +13,7 @@ export function parseCobertura(source: Source): RawCoverage {
   let observedAt: string | undefined;
   let root: string | undefined;
   let hasPackages = false;
-  let file: { name: string; lines: Map<number, boolean> } | undefined;
+  let file: { name: string; lines: FileLines } | undefined;
   walkXml(source, {
     open(element) {
       if (root === undefined) {
@@ -27,7 +27,7 @@ export function parseCobertura(source: Source): RawCoverage {
       } else if (element.name === "line" && file !== undefined) {
         const number = wholeNumber(source, element, "number", file.name);
         const ran = wholeNumber(source, element, "hits", file.name) > 0;
-        file.lines.set(number, ran || file.lines.get(number) === true);
+        file.lines.mark(number, ran);
       }
     },
     text(name, text) {

@@ -1,6 +1,6 @@
 import { T4Error } from "@t4/core";
 import type { Source } from "../sources.ts";
-import { LineHits, type LineCount, type RawCoverage } from "./raw-coverage.ts";
+import { type FileLines, LineHits, type LineCount, type RawCoverage } from "./raw-coverage.ts";
 
 const RECORD = /^[A-Z]{1,8}:/;
 const LINE_DATA = /^DA:(\d{1,15}),(\d{1,15})(?:,|$)/;
@@ -12,7 +12,7 @@ const LINE_DATA = /^DA:(\d{1,15}),(\d{1,15})(?:,|$)/;
 export function parseLcov(source: Source): RawCoverage {
   const hits = new LineHits();
   const totals = new Map<string, LineCount>();
-  let file: { name: string; lines: Map<number, boolean>; total: number; covered: number } | undefined;
+  let file: { name: string; lines: FileLines; total: number; covered: number } | undefined;
   let number = 0;
   for (const line of linesOf(source.text)) {
     number += 1;
@@ -23,12 +23,12 @@ export function parseLcov(source: Source): RawCoverage {
       file = { name, lines: hits.touch(name), total: 0, covered: 0 };
     } else if (line === "end_of_record") {
       if (file === undefined) throw fault(source, number, "ends a record that was not begun");
-      if (file.lines.size === 0) totals.set(file.name, { covered: file.covered, total: file.total });
+      if (file.lines.total === 0) totals.set(file.name, { covered: file.covered, total: file.total });
       file = undefined;
     } else if (line.startsWith("DA:") && file !== undefined) {
       const [, at, count] = LINE_DATA.exec(line) ?? [];
       if (at === undefined) throw fault(source, number, `has line data that T4 cannot read: ${line.slice(0, 60)}`);
-      file.lines.set(Number(at), Number(count) > 0 || file.lines.get(Number(at)) === true);
+      file.lines.mark(Number(at), Number(count) > 0);
     } else if ((line.startsWith("LF:") || line.startsWith("LH:")) && file !== undefined) {
       const count = Number(/^\d{1,15}$/.exec(line.slice(3))?.[0] ?? Number.NaN);
       if (Number.isNaN(count)) throw fault(source, number, `has a count that is none: ${line.slice(0, 60)}`);

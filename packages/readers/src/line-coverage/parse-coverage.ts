@@ -39,7 +39,10 @@ function parserFor(text: string): (source: Source) => RawCoverage {
 }
 
 /** Covered and total lines of a module's own files; undefined when the report counts no line of them. */
-export function coverageOf(report: Pick<CoverageReport, "files">, moduleFiles: readonly string[]): LineCount | undefined {
+export function coverageOf(
+  report: Pick<CoverageReport, "files">,
+  moduleFiles: readonly string[],
+): LineCount | undefined {
   let covered = 0;
   let total = 0;
   for (const path of moduleFiles) {

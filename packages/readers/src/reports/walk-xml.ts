@@ -16,6 +16,7 @@ export interface XmlVisitor {
   text?(name: string, text: string): void;
 }
 
+const MAX_PLAIN_LENGTH = 4 * 1024 * 1024;
 const MAX_DEPTH = 100;
 const MAX_REASON = 120;
 
@@ -26,7 +27,8 @@ const MAX_REASON = 120;
  */
 export function walkXml(source: Source, visitor: XmlVisitor): void {
   const text = source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text;
-  const plain = readPlainXml(text);
+  // All that is found at once takes several times the room of the text.
+  const plain = text.length <= MAX_PLAIN_LENGTH ? readPlainXml(text) : undefined;
   if (plain === undefined) parseXml(source, text, visitor);
   else visitPlainXml(plain, visitor);
 }
