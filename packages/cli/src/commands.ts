@@ -88,6 +88,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "propose documents and tests that modules have not got",
     load: async () => (await import("./commands/scaffold.ts")).scaffoldCommand,
   },
+  validate: {
+    summary: "make the checkpoint: registries, documentation map, ledger, trends",
+    load: async () => (await import("./commands/validate.ts")).validateCommand,
+  },
+  "tag-prod": {
+    summary: "tag a commit that passes the checkpoint for production",
+    load: async () => (await import("./commands/tag-prod.ts")).tagProdCommand,
+  },
   ledger: {
     summary: "show the record of every write",
     load: async () => (await import("./commands/ledger.ts")).ledgerCommand,

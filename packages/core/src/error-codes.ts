@@ -180,13 +180,19 @@ export const ERROR_CODES = {
   },
   E_RUN_FAILED: {
     exit: 1,
-    means: "A module's tests or benchmarks failed, crashed, or did not end within the time limit; nothing was written of them.",
+    means:
+      "A module's tests or benchmarks failed, crashed, or did not end within the time limit; nothing was written of them.",
     remedy: "Run them as the message shows and mend what fails; `--timeout` gives them longer.",
   },
   E_NO_TESTS: {
     exit: 3,
     means: "A module that was asked for has nothing to run, or nothing of it was counted.",
     remedy: "Write a test or a benchmark for it, or ingest a report that speaks of it with `--from`.",
+  },
+  E_TAG: {
+    exit: 1,
+    means: "The state that is checked out is none to put a production tag on; no tag was made.",
+    remedy: "Do what the message says: commit, check out a branch, or take another version.",
   },
   E_GIT: { exit: 3, means: "git is needed and did not answer.", remedy: "Install git, or run inside a checkout." },
 } satisfies Record<string, ErrorKind>;

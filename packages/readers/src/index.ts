@@ -9,6 +9,7 @@ export { hookIndex } from "./git/hook-index.ts";
 export * from "./git/hook-place.ts";
 export { isStagedFiles, stagedFiles, type StagedFiles } from "./git/staged-files.ts";
 export * from "./git/situation.ts";
+export * from "./git/tag.ts";
 export * from "./git/touched.ts";
 export { ignoredAmong } from "./git/ignored.ts";
 export { isInCheckout, trackedAmong } from "./git/tracked.ts";

@@ -29,14 +29,24 @@ export interface GitInput {
   input?: string;
   /** The absolute path of an index that stands in for the checkout's own. */
   index?: string | undefined;
+  /** The time, ISO 8601, that a commit or a tag is given; without it git asks the clock. */
+  committerDate?: string;
 }
 
 /**
  * Runs git once in `root`, without a shell, taking no optional lock and starting no file system monitor.
  * Never throws for what git answers; `args` holds no text that git could take for an option unless it is one.
  */
-export function askGit(root: string, args: readonly string[], { input, index }: GitInput = {}): Promise<GitAnswer> {
-  const env = { ...environment(), ...(index !== undefined && { GIT_INDEX_FILE: index }) };
+export function askGit(
+  root: string,
+  args: readonly string[],
+  { input, index, committerDate }: GitInput = {},
+): Promise<GitAnswer> {
+  const env = {
+    ...environment(),
+    ...(index !== undefined && { GIT_INDEX_FILE: index }),
+    ...(committerDate !== undefined && { GIT_COMMITTER_DATE: committerDate }),
+  };
   const options = { cwd: root, encoding: "buffer", env, maxBuffer: MAX_OUTPUT_BYTES } as const;
   return new Promise((resolve) => {
     // Node's own execFile: nearly every run asks git once, and a process library would take longer to load than git to answer.
