@@ -11,6 +11,8 @@ export T4_REPORTS
 
 # What is given on make's command line or in the environment reaches t4 as one word, whatever is in it.
 t4_module = $(if $(value module),--module "$$module")
+t4_modules = $(if $(value module),--module "$$module",--all)
+t4_version = $(if $(value version),"$$version")
 t4_name = $(if $(value module),"$$module")
 t4_base = $(if $(value base),--base "$$base")
 # In GitHub Actions findings show on the lines of the change, and in the summary of the job.
@@ -19,7 +21,8 @@ t4_github = $(if $(value GITHUB_STEP_SUMMARY),--format text --format github --fo
 
 T4_TARGETS := quality enrich enrich-dry enrich-check registry meta-registry docs-map validate-registry validate-meta-registry \
   validate-docs-map slo-report validate-slo validate-schema validate-vocab validate-queue validate-docs cov cov-all \
-  cov-gate bench bench-all trends revert-last ledger-check t4-fix t4-help
+  cov-gate bench bench-all trends scaffold-dry scaffold-apply scaffold-core tests-scaffold-dry tests-scaffold-apply \
+  tests-scaffold-core tests-smoke tests-fast validate-t4 validate-t4-strict tag-prod revert-last ledger-check t4-fix t4-help
 .PHONY: $(T4_TARGETS)
 $(T4_TARGETS): | $(T4_NEEDS)
 
@@ -88,6 +91,39 @@ bench-all: ## run the benchmarks of every module, and keep the results
 
 trends: ## write how coverage and benchmarks developed
 	@$(T4) $(T4_FLAGS) trends
+
+scaffold-dry: ## show which documents modules have not got, and write nothing (module=NAME)
+	@$(T4) $(T4_FLAGS) scaffold docs $(t4_modules)
+
+scaffold-apply: ## write the documents that modules have not got, as drafts (module=NAME)
+	@$(T4) $(T4_FLAGS) scaffold docs $(t4_modules) --apply
+
+scaffold-core: ## write the documents that core modules have not got, as drafts
+	@$(T4) $(T4_FLAGS) scaffold docs --core --apply
+
+tests-scaffold-dry: ## show which tests modules have not got, and write nothing (module=NAME)
+	@$(T4) $(T4_FLAGS) scaffold tests $(t4_modules)
+
+tests-scaffold-apply: ## write the tests that modules have not got (module=NAME)
+	@$(T4) $(T4_FLAGS) scaffold tests $(t4_modules) --apply
+
+tests-scaffold-core: ## write the tests that core modules have not got
+	@$(T4) $(T4_FLAGS) scaffold tests --core --apply
+
+tests-smoke: ## run the smoke tests of modules (module=NAME)
+	@$(T4) $(T4_FLAGS) scaffold run smoke $(t4_module)
+
+tests-fast: ## run all tests of modules but integration tests and benchmarks (module=NAME)
+	@$(T4) $(T4_FLAGS) scaffold run fast $(t4_module)
+
+validate-t4: ## make the checkpoint: a line for each of its eight checks
+	@$(T4) $(T4_FLAGS) validate
+
+validate-t4-strict: ## make the checkpoint, and stop at the first check that fails
+	@$(T4) $(T4_FLAGS) validate --strict
+
+tag-prod: ## tag a clean commit that passes the checkpoint for production (version=X)
+	@$(T4) $(T4_FLAGS) tag-prod $(t4_version)
 
 revert-last: ## undo the newest run, byte for byte (module=NAME: only its files)
 	@$(T4) $(T4_FLAGS) revert --last $(t4_module)

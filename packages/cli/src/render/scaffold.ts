@@ -36,8 +36,10 @@ function summary({ kind, modules, apply, run }: ScaffoldReport, style: Style): s
     kind === "docs"
       ? `Write them, then take \`status: draft\` out: until then they are no evidence.`
       : `Run them: t4 scaffold run fast${touched.length === 1 && first !== undefined ? ` --module ${shellWord(first.module)}` : ""}`;
-  return `${what} written${before}; recorded as ${run ?? "nothing"}\n${next}\n`;
+  return `${what} written${before}; recorded as ${run ?? "nothing"}\n${next}\n${REGISTRIES}`;
 }
+
+const REGISTRIES = "Tell the registries of them: t4 registry, t4 meta, t4 docs map\n";
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
