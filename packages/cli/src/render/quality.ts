@@ -100,7 +100,7 @@ function summarize(
 
 function countsOf({ measured, counts, findings, waived }: GateResult): string {
   const parts = [
-    measured === 0 ? "" : `${measured} ${counts}`,
+    measured === 0 ? "" : `${measured} ${measured === 1 ? counts.replace(/s$/, "") : counts}`,
     findings.length === 0 ? "" : `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`,
     waived.length === 0 ? "" : `${waived.length} waived`,
   ];

@@ -39,7 +39,11 @@ function titleOf({ ok, gates }: GateReport, findings: number): string {
 }
 
 function rowOf({ id, verdict, measured, counts, findings, waived, because }: GateResult): string[] {
-  const cells = [id, MARKS[verdict], measured === 0 ? "" : `${measured} ${counts}`];
+  const cells = [
+    id,
+    MARKS[verdict],
+    measured === 0 ? "" : `${measured} ${measured === 1 ? counts.replace(/s$/, "") : counts}`,
+  ];
   return [...cells, String(findings.length), String(waived.length), mostOf(because).map(quiet).join("; ")];
 }
 
