@@ -1,5 +1,5 @@
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import type { Position } from "./finding.ts";
+import { offsetOfValue } from "./locate-json.ts";
 import { positionIndex } from "./text.ts";
 
 /** A JSON Pointer (RFC 6901) of path segments; `""` is the whole document. */
@@ -25,29 +25,11 @@ export function positionOfPointer(text: string, pointer: string): Position {
   return pointerLocator(text)(pointer);
 }
 
-/** {@link positionOfPointer} for many pointers into one text: it is parsed once, when the first is asked for. */
+/** {@link positionOfPointer} for many pointers into one text, whose lines are counted once, when the first is asked for. */
 export function pointerLocator(text: string): (pointer: string) => Position {
-  let root: Tree | null | undefined = null;
   let positionOf: ((offset: number) => Position) | undefined;
   return (pointer) => {
-    if (root === null) root = parseTree(text);
-    if (root === undefined) return { line: 1, column: 1 };
-    const segments = parsePointer(pointer);
-    for (let length = segments.length; length >= 0; length -= 1) {
-      const node = findNode(root, segments.slice(0, length));
-      if (node !== undefined) return (positionOf ??= positionIndex(text))(node.offset);
-    }
-    return { line: 1, column: 1 };
+    const offset = offsetOfValue(text, parsePointer(pointer));
+    return offset < text.length ? (positionOf ??= positionIndex(text))(offset) : { line: 1, column: 1 };
   };
-}
-
-type Tree = NonNullable<ReturnType<typeof parseTree>>;
-
-function findNode(root: Tree, segments: readonly string[]): Tree | undefined {
-  let node: Tree | undefined = root;
-  for (const segment of segments) {
-    if (node === undefined) return undefined;
-    node = findNodeAtLocation(node, [node.type === "array" ? Number(segment) : segment]);
-  }
-  return node;
 }
