@@ -47,7 +47,7 @@ beforeAll(async () => {
   fresh = state(done);
   start = bare.copy();
   const files = memoryFiles(start);
-  const cache = join(workspace.root, ".t4/evidence.json");
+  const cache = join(workspace.root, ".t4/evidence.ndjson");
   await files.makeDir(join(workspace.root, ".t4"));
   await files.create(cache, await memoryFiles(done).read(cache));
   old = state(start);

@@ -11,7 +11,8 @@ export function lanesOf(manifest: JsonObject): ReturnType<typeof laneOf> {
 }
 
 /** A warning when a module names more than one lane. */
-export function laneFindings({ name, manifest, manifestPath, text }: LoadedModule): Finding[] {
+export function laneFindings(module: Pick<LoadedModule, "name" | "manifest" | "manifestPath" | "text">): Finding[] {
+  const { name, manifest, manifestPath } = module;
   const { disagreeing } = lanesOf(manifest);
   if (disagreeing.length === 0) return [];
   return [
@@ -20,7 +21,7 @@ export function laneFindings({ name, manifest, manifestPath, text }: LoadedModul
       severity: "warning",
       module: name,
       file: manifestPath,
-      ...positionOfPointer(text, "/tags"),
+      ...positionOfPointer(module.text, "/tags"),
       pointer: "/tags",
       message: `${name} names the lanes ${disagreeing.join(" and ")}`,
       fix: "Keep one `lane:` tag, and the same lane in `matrix.lane`.",

@@ -1,5 +1,16 @@
 import type { DiscoveredModule, Workspace } from "@t4/readers";
-import { type Finding, getOwn, isJsonObject, type JsonObject, positionOfPointer, sha256, T4Error } from "@t4/core";
+import {
+  decodeUtf8,
+  encodeUtf8,
+  type Finding,
+  formatJson,
+  getOwn,
+  isJsonObject,
+  type JsonObject,
+  positionOfPointer,
+  sha256,
+  T4Error,
+} from "@t4/core";
 import pMap from "p-map";
 import { asFinding } from "./as-finding.ts";
 import { parseUnlessConflicting } from "./merge-conflict.ts";
@@ -12,11 +23,11 @@ export interface LoadedModule extends DiscoveredModule {
   /** The manifest's `module`. */
   name: string;
   manifest: JsonObject;
-  /** The manifest's bytes as they are on disk, and their SHA-256. */
-  bytes: Uint8Array;
+  /** The SHA-256 of the manifest's bytes as they are on disk. */
   sha: string;
-  /** The manifest's text, for positions in it. */
-  text: string;
+  /** The bytes, and the text for positions in it; made when they are asked for. */
+  readonly bytes: Uint8Array;
+  readonly text: string;
 }
 
 /** A module that cannot be worked on, and why. */
@@ -57,8 +68,23 @@ async function loadModule(
         file: path,
         hint: "Restore it, or remove it from git's index.",
       });
-    const { value, text } = parseUnlessConflicting(bytes, path);
-    return { ...module, name: nameIn(value, path), manifest: value as JsonObject, bytes, sha: sha256(bytes), text };
+    const parsed = parseUnlessConflicting(bytes, path);
+    const manifest = parsed.value as JsonObject;
+    const name = nameIn(manifest, path);
+    // What T4 wrote itself can be written again, and is asked for seldom: nothing but the value is held of it.
+    const given = parsed.canonicalFormat ? undefined : bytes;
+    return {
+      ...module,
+      name,
+      manifest,
+      sha: sha256(bytes),
+      get bytes() {
+        return given ?? encodeUtf8(formatJson(manifest));
+      },
+      get text() {
+        return given === undefined ? formatJson(manifest) : decodeUtf8(given, path);
+      },
+    };
   } catch (error) {
     return { name: module.dir, manifestPath: path, finding: asFinding(error, path, module.dir) };
   }

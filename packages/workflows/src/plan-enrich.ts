@@ -130,7 +130,7 @@ interface ModuleTools {
 async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleTools): Promise<ModulePlan> {
   const { reader } = tools;
   const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
-  const read = await reader.read({ ...module, manifest });
+  const read = await reader.read(module, manifest);
   if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
   const { evidence } = read;
   const found = [...laneFindings(module), ...evidence.findings];
@@ -157,7 +157,8 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
   }
   const text = formatJson(composition.manifest);
   const after = encodeUtf8(text);
-  const written = laneFindings({ ...module, manifest: composition.manifest, text });
+  const { name, manifestPath } = module;
+  const written = laneFindings({ name, manifestPath, manifest: composition.manifest, text });
   read.settle(sha256(after), {
     ...settled,
     report: { ...settled.report, findings: [...written, ...evidence.findings] },

@@ -107,7 +107,7 @@ describe("recoverLedger", () => {
     expect(left).toEqual([`.review_queue.json.t4-${sha256(QUEUE).slice(0, 8)}.tmp`]);
     const more = [
       ".t4/draft.12.345",
-      ".t4/evidence.json.12.tmp",
+      ".t4/evidence.ndjson.12.tmp",
       `${dirname(MANIFEST)}/.module.manifest.json.t4-0123abcd.tmp`,
     ];
     for (const path of more) await writeFile(join(workspace.root, path), "left over");

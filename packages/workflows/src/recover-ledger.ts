@@ -3,7 +3,7 @@ import type { Workspace } from "@t4/readers";
 import { acquireLock, findLeftovers, hasUnfinished, type LedgerPlace, readLedger, removeLeftovers } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { derivedFolders } from "./derived-leftovers.ts";
-import { findCacheDrafts } from "./evidence/cache.ts";
+import { findCacheDrafts } from "./evidence/cache-file.ts";
 import { ledgerPlace, openWithoutVocabulary } from "./open.ts";
 import { recoverOwn } from "./recover-own.ts";
 

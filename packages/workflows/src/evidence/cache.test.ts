@@ -5,7 +5,7 @@ import { emptyWorkspace } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { type CachedEvidence, EvidenceCache } from "./cache.ts";
 
-const FILE = ".t4/evidence.json";
+const FILE = ".t4/evidence.ndjson";
 const PATH = "src/a/module.manifest.json";
 const ENTRY: CachedEvidence = {
   subject: "subject",
@@ -88,6 +88,52 @@ describe("EvidenceCache", () => {
     }
   });
 
+  it("loses of a damaged line its own module only, and takes none over from another key", async () => {
+    await using workspace = await cachedWorkspace();
+    const other = "src/b/module.manifest.json";
+    await save(workspace.root, other, { ...ENTRY, subject: "subjekt" });
+    const path = join(workspace.root, FILE);
+    const whole = await readFile(path, "utf8");
+    await writeFile(path, whole.replace("subjekt", "subject"));
+    expect(await find(workspace.root)).toEqual(ENTRY);
+    expect(await find(workspace.root, { path: other })).toBeUndefined();
+    const foreign = whole.split("\n");
+    await EvidenceCache.load(nodeFiles, workspace.root, "new").then((cache) =>
+      cache.save(nodeFiles, workspace.root, new Set()),
+    );
+    await writeFile(path, [...(await readFile(path, "utf8")).trimEnd().split("\n"), ...foreign.slice(1)].join("\n"));
+    expect(await find(workspace.root, { key: "new" })).toBeUndefined();
+  });
+
+  it("gives back what was kept in the same run, however much that is, and how it was settled", async () => {
+    await using workspace = await cachedWorkspace();
+    const cache = await EvidenceCache.load(nodeFiles, workspace.root, "key");
+    const phrase = { kind: "weak", phrase: "A b", normalized: "a b", source: "a.md#L1" } as const;
+    const paths = Array.from({ length: 600 }, (_, index) => `src/m${index}/module.manifest.json`);
+    const entryOf = (path: string): CachedEvidence => ({
+      ...ENTRY,
+      evidence: { ...ENTRY.evidence, phrases: [phrase] },
+      settled: {
+        manifest: "sha",
+        plan: {
+          report: { module: path, path, status: "unchanged", changes: [], withheld: [], findings: [] },
+          queue: { module: path, phrases: [phrase], withheld: [], conflicts: [] },
+        },
+      },
+    });
+    for (const path of paths) cache.keep(path, { ...ENTRY, subject: "before" });
+    for (const path of paths) cache.keep(path, entryOf(path));
+    await cache.save(nodeFiles, workspace.root, new Set([...paths, PATH]));
+    const again = await EvidenceCache.load(nodeFiles, workspace.root, "key");
+    for (const [reader, path] of [cache, again].flatMap((each) => paths.map((path) => [each, path] as const))) {
+      expect(await reader.find(path, "subject", (input) => shaOf(join(workspace.root, input)))).toEqual(entryOf(path));
+    }
+    const bytes = await readFile(join(workspace.root, FILE));
+    for (const path of paths.slice(0, 3)) again.keep(path, entryOf(path));
+    await again.save(nodeFiles, workspace.root, new Set([...paths, PATH]));
+    expect(await readFile(join(workspace.root, FILE))).toEqual(bytes);
+  });
+
   it("keeps the modules that a run left out, and forgets those that are gone", async () => {
     await using workspace = await cachedWorkspace();
     await save(workspace.root, "src/b/module.manifest.json", ENTRY);
@@ -105,7 +151,7 @@ describe("EvidenceCache", () => {
     for (const entry of [ENTRY, { ...ENTRY, subject: "another" }]) {
       await writeFile(draft, "half");
       await save(workspace.root, PATH, entry);
-      expect((await readdir(join(workspace.root, ".t4"))).sort()).toEqual([".gitignore", "evidence.json"]);
+      expect((await readdir(join(workspace.root, ".t4"))).sort()).toEqual([".gitignore", "evidence.ndjson"]);
     }
   });
 

@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { compareCodeUnits, encodeUtf8, type FilePort, isJsonObject, sha256 } from "@t4/core";
-import { ensureWorkDir } from "@t4/writer";
+import { compareCodeUnits, type FilePort, isJsonObject, type JsonObject } from "@t4/core";
 import type { QueueModule, Suggestion, Vocabulary } from "@t4/vocab";
 import type { ReportedModule } from "../enrich-report.ts";
+import { type CacheLines, formatLine, parseLine, readCacheLines, writeCacheLines } from "./cache-file.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 
 /** What a module's evidence was read from. It still holds as long as `subject` and every input are the same. */
@@ -13,7 +12,7 @@ export interface CachedEvidence {
   inputs: [path: string, sha: string | null][];
   evidence: ModuleEvidence;
   /** SHA-256 of the manifest that this evidence changes nothing in, and what is to be said about it; absent when not known. */
-  settled?: { manifest: string; plan: SettledPlan };
+  settled?: { manifest: string; plan: SettledPlan } | undefined;
 }
 
 /** What a run says about a module that it leaves as it is. */
@@ -22,55 +21,57 @@ export interface SettledPlan {
   queue: QueueModule;
 }
 
-interface CacheFile {
-  /** Settings and T4 version that all entries were made under. */
-  key: string;
-  modules: Record<string, CachedEvidence>;
-  /** What the vocabulary suggests for a normalised phrase; null for nothing. */
-  suggestions: Record<string, Suggestion | null>;
-  /** See {@link EvidenceCache.isSettled}. */
-  settled?: string | undefined;
-}
-
-const CACHE_FILE = ".t4/evidence.json";
+/** How many entries are held as they are; of the others only their line is, which takes a fraction of the memory. */
+const HELD = 256;
 
 /**
  * Evidence of earlier runs by manifest path, kept in the git-ignored `.t4/`. It answers only what is still true of the files
- * as they are now, so with or without it a run says the same.
+ * as they are now, so with or without it a run says the same. What is not asked for is not parsed, and nothing stays parsed.
  */
 export class EvidenceCache {
-  readonly #kept: Map<string, CachedEvidence>;
-  readonly #next = new Map<string, CachedEvidence>();
+  readonly #key: string;
+  readonly #file: CacheLines | undefined;
+  readonly #next = new Map<string, Uint8Array>();
+  /** What was kept last, the oldest first: it may be asked for again, or kept once more with how it was settled. */
+  readonly #recent = new Map<string, CachedEvidence>();
+  /** Modules whose line of an earlier run was found to hold. */
+  readonly #sound = new Set<string>();
   readonly #suggestions: Map<string, Suggestion | null>;
   readonly #asked = new Map<string, Suggestion | null>();
-  readonly #text: string;
-  readonly #key: string;
   #settled: string | undefined;
 
-  private constructor(key: string, file: CacheFile | undefined, text: string) {
+  private constructor(key: string, file: CacheLines | undefined) {
+    const { suggestions, settled } = file?.head ?? {};
     this.#key = key;
-    this.#kept = new Map(Object.entries(file?.modules ?? {}));
-    this.#suggestions = new Map(Object.entries(file?.suggestions ?? {}));
-    this.#settled = file?.settled;
-    this.#text = text;
+    this.#file = file;
+    const known = isJsonObject(suggestions) ? suggestions : {};
+    this.#suggestions = new Map(Object.entries(known) as unknown as [string, Suggestion | null][]);
+    this.#settled = typeof settled === "string" ? settled : undefined;
   }
 
-  /** Loads the cache; an unreadable or damaged one, or one made under other settings, is an empty one. */
+  /** Loads the cache; an unreadable or damaged one, or one made under other settings, which `key` stands for, is an empty one. */
   static async load(files: FilePort, root: string, key: string): Promise<EvidenceCache> {
-    const text = await readText(files, join(root, CACHE_FILE));
-    const file = text === undefined ? undefined : parse(text);
-    return new EvidenceCache(key, file?.key === key ? file : undefined, text ?? "");
+    return new EvidenceCache(key, await readCacheLines(files, root, key));
   }
 
-  /** The kept evidence of a module, when everything it was read from is as it was; `shaNow` gives undefined for what cannot be read. */
+  /**
+   * The kept evidence of a module, when everything it was read from is as it was; `shaNow` gives undefined for what cannot be read. Files are taken to stay
+   * as they are during a run.
+   */
   async find(
     manifestPath: string,
     subject: string,
     shaNow: (path: string) => Promise<string | null | undefined>,
   ): Promise<CachedEvidence | undefined> {
-    const entry = this.#kept.get(manifestPath);
+    const recent = this.#recent.get(manifestPath);
+    if (recent !== undefined) return recent.subject === subject ? recent : undefined;
+    const fresh = this.#next.get(manifestPath);
+    const line = fresh ?? this.#file?.lines.get(manifestPath);
+    const entry = line && asEntry(parseLine(line, this.#key));
     if (entry === undefined || entry.subject !== subject) return undefined;
+    if (fresh !== undefined || this.#sound.has(manifestPath)) return entry;
     for (const [path, sha] of entry.inputs) if ((await shaNow(path)) !== sha) return undefined;
+    this.#sound.add(manifestPath);
     return entry;
   }
 
@@ -95,9 +96,18 @@ export class EvidenceCache {
     this.#settled = state;
   }
 
-  /** Keeps a module's evidence for the next run. */
+  /** Keeps a module's evidence for this run and the next. */
   keep(manifestPath: string, entry: CachedEvidence): void {
-    this.#next.set(manifestPath, entry);
+    this.#recent.delete(manifestPath);
+    this.#recent.set(manifestPath, entry);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > HELD && oldest !== undefined) this.#format(oldest);
+  }
+
+  #format(manifestPath: string): void {
+    const entry = this.#recent.get(manifestPath);
+    if (entry !== undefined) this.#next.set(manifestPath, formatLine(this.#key, manifestPath, slim(entry)));
+    this.#recent.delete(manifestPath);
   }
 
   /**
@@ -105,75 +115,37 @@ export class EvidenceCache {
    * there. A cache that cannot be written is no failure: the next run is slower.
    */
   async save(files: FilePort, root: string, manifestPaths: ReadonlySet<string>): Promise<void> {
-    const kept = [...this.#kept].filter(([path]) => manifestPaths.has(path));
-    const modules = Object.fromEntries(
-      [...new Map([...kept, ...this.#next])].sort(([a], [b]) => compareCodeUnits(a, b)),
-    );
-    const body = JSON.stringify({
-      key: this.#key,
-      modules,
-      suggestions: this.#sortedSuggestions(),
-      settled: this.#settled,
-    } satisfies CacheFile);
-    const text = `${sha256(body)}\n${body}\n`;
-    if (text !== this.#text) await replaceQuietly(files, root, text);
-    else await sweepDrafts(files, root).catch(() => undefined);
+    for (const path of this.#recent.keys()) this.#format(path);
+    const lines = new Map([...(this.#file?.lines ?? []), ...this.#next]);
+    for (const path of lines.keys()) if (!manifestPaths.has(path) && !this.#next.has(path)) lines.delete(path);
+    const sorted = [...lines].sort(([a], [b]) => compareCodeUnits(a, b)).map(([, line]) => line);
+    const head = formatLine(this.#key, undefined, { suggestions: this.#sortedSuggestions(), settled: this.#settled });
+    await writeCacheLines(files, root, [head, ...sorted], this.#file?.bytes);
   }
 
-  #sortedSuggestions(): CacheFile["suggestions"] {
+  #sortedSuggestions(): Record<string, Suggestion | null> {
     return Object.fromEntries([...this.#asked].sort(([a], [b]) => compareCodeUnits(a, b)));
   }
 }
 
-async function replaceQuietly(files: FilePort, root: string, text: string): Promise<void> {
-  const path = join(root, CACHE_FILE);
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await ensureWorkDir(files, root);
-    await sweepDrafts(files, root);
-    await files.create(draft, encodeUtf8(text));
-    await files.rename(draft, path);
-  } catch {
-    await files.remove(draft).catch(() => undefined);
+/** The phrases of a settled module are those of its evidence, and written once. */
+function slim({ settled, ...entry }: CachedEvidence): unknown {
+  if (settled === undefined) return entry;
+  const { report, queue } = settled.plan;
+  return { ...entry, settled: { ...settled, plan: { report, queue: { ...queue, phrases: undefined } } } };
+}
+
+/** The opposite of {@link slim}; undefined for what is no entry. */
+function asEntry(line: JsonObject | undefined): CachedEvidence | undefined {
+  if (line === undefined || !isEntry(line)) return undefined;
+  const entry = line as unknown as CachedEvidence;
+  if (entry.settled !== undefined) {
+    const { plan } = entry.settled;
+    entry.settled.plan = { ...plan, queue: { ...plan.queue, phrases: entry.evidence.phrases } };
   }
+  return entry;
 }
 
-/** Killed processes leave theirs. One that still runs loses its draft, which costs it no more than the cache. */
-async function sweepDrafts(files: FilePort, root: string): Promise<void> {
-  for (const path of await findCacheDrafts(files, root)) await files.remove(join(root, path));
-}
-
-/** What processes have written that is to become the cache, relative to the root; nearly always by one that was killed. */
-export async function findCacheDrafts(files: FilePort, root: string): Promise<string[]> {
-  const names = (await files.list(join(root, CACHE_FILE, ".."))) ?? [];
-  return names.filter((name) => /^evidence\.json\.\d+\.tmp$/.test(name)).map((name) => join(CACHE_FILE, "..", name));
-}
-
-async function readText(files: FilePort, path: string): Promise<string | undefined> {
-  try {
-    return Buffer.from(await files.read(path)).toString("utf8");
-  } catch {
-    return undefined; // No cache is a slower run, nothing worse.
-  }
-}
-
-function parse(text: string): CacheFile | undefined {
-  const cut = text.indexOf("\n");
-  const body = text.slice(cut + 1, -1);
-  if (cut < 0 || sha256(body) !== text.slice(0, cut)) return undefined;
-  const file: unknown = JSON.parse(body);
-  if (!isJsonObject(file) || typeof file["key"] !== "string") return undefined;
-  const { modules, suggestions } = file;
-  const whole = isJsonObject(modules) && isJsonObject(suggestions) && Object.values(modules).every(isEntry);
-  return whole ? (file as unknown as CacheFile) : undefined;
-}
-
-function isEntry(entry: unknown): boolean {
-  return (
-    isJsonObject(entry) &&
-    typeof entry["subject"] === "string" &&
-    Array.isArray(entry["inputs"]) &&
-    entry["inputs"].every(Array.isArray) &&
-    isJsonObject(entry["evidence"])
-  );
+function isEntry({ subject, inputs, evidence }: JsonObject): boolean {
+  return typeof subject === "string" && Array.isArray(inputs) && inputs.every(Array.isArray) && isJsonObject(evidence);
 }

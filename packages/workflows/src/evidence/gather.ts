@@ -1,6 +1,15 @@
 import { ownerOf } from "@t4/composer";
 import type { SchemaProblem, SlaTargets } from "@t4/contracts";
-import { type FieldOutcome, type Finding, getOwn, isJsonObject, joinPath, type Lane, T4Error } from "@t4/core";
+import {
+  type FieldOutcome,
+  type Finding,
+  getOwn,
+  isJsonObject,
+  type JsonObject,
+  joinPath,
+  type Lane,
+  T4Error,
+} from "@t4/core";
 import {
   extractApis,
   extractComponents,
@@ -27,13 +36,25 @@ export interface Subject {
 }
 
 /** The facts of a manifest that steer extraction. */
-export function subjectOf({ name, dir, manifest }: LoadedModule, { validate }: LoadedWorkspace): Subject {
+export function subjectOf(
+  module: LoadedModule,
+  { validate }: LoadedWorkspace,
+  manifest: JsonObject = module.manifest,
+): Subject {
+  const { name, dir } = module;
   const performance = getOwn(manifest, "performance");
   const targets = isJsonObject(performance) ? getOwn(performance, "sla_targets") : undefined;
   const owner = (problems: SchemaProblem[]) => ownerOf(manifest, "performance.sla_targets", problems);
   // Validating is costly, so only what may be a person's is looked at: invalid targets are not, for policy replaces them.
   const owned = isJsonObject(targets) && owner([]) === "person" && owner(validate(manifest, dir)) === "person";
   return { name, lane: lanesOf(manifest).lane, slaTargets: owned ? (targets as SlaTargets) : undefined };
+}
+
+/** Whose evidence, what steers it, and what notes each source that is looked at. */
+export interface Asked {
+  module: LoadedModule;
+  steering: Subject;
+  consulted: Consulted;
 }
 
 /**
@@ -43,14 +64,13 @@ export function subjectOf({ name, dir, manifest }: LoadedModule, { validate }: L
 export async function gatherEvidence(
   workspace: LoadedWorkspace,
   readCode: ReadCode,
-  module: LoadedModule,
-  consulted: Consulted,
+  asked: Asked,
 ): Promise<ModuleEvidence> {
   try {
-    return await gather(workspace, readCode, module, consulted);
+    return await gather(workspace, readCode, asked);
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return failedEvidence([asFinding(error, module.manifestPath, module.name)]);
+    return failedEvidence([asFinding(error, asked.module.manifestPath, asked.module.name)]);
   }
 }
 
@@ -61,11 +81,9 @@ function failedEvidence(findings: Finding[]): ModuleEvidence {
 async function gather(
   workspace: LoadedWorkspace,
   readCode: ReadCode,
-  module: LoadedModule,
-  consulted: Consulted,
+  { module, steering, consulted }: Asked,
 ): Promise<ModuleEvidence> {
   const { flags, vocabulary } = workspace;
-  const subject = subjectOf(module, workspace);
   const documents = await readDocuments(workspace, module, consulted);
   const features = extractFeatures(documents, vocabulary, flags);
   const components = extractComponents(documents);
@@ -79,7 +97,7 @@ async function gather(
     features: features.accepted.map(({ key }) => key),
     flags,
   });
-  const measured = extractMeasurements(code, subject.slaTargets ?? policyTargets(subject.lane, flags));
+  const measured = extractMeasurements(code, steering.slaTargets ?? policyTargets(steering.lane, flags));
   const outcomes: FieldOutcome[] = [
     features.outcome,
     components.outcome,
@@ -87,7 +105,7 @@ async function gather(
     apis.apis,
     apis.pending,
     ...measured.outcomes,
-    ...extractTargets(subject.lane, flags),
+    ...extractTargets(steering.lane, flags),
   ];
   const found = [...documents.flatMap((document) => document.findings), ...apis.findings, ...measured.findings];
   const findings = found.map((finding) => ofModule(finding, module.name));

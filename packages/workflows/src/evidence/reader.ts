@@ -5,7 +5,7 @@ import type { LoadedWorkspace } from "../open.ts";
 import type { CachedEvidence, EvidenceCache, SettledPlan } from "./cache.ts";
 import { ALL_FILES, listingSha, openCodeReader, type ReadCode } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
-import { gatherEvidence, subjectOf } from "./gather.ts";
+import { gatherEvidence, type Subject, subjectOf } from "./gather.ts";
 
 export interface ReadEvidence {
   evidence: ModuleEvidence;
@@ -15,12 +15,13 @@ export interface ReadEvidence {
   settle: (manifest: string, plan: SettledPlan) => void;
 }
 
-/** Evidence of modules, from the cache where every input is unchanged, else from the sources. */
+/** Evidence of modules, from the cache where every input is unchanged, else from the sources. None of it is held but by who asked for it. */
 export class EvidenceReader {
   readonly #workspace: LoadedWorkspace;
   readonly #cache: EvidenceCache;
   readonly #readCode: ReadCode;
-  readonly #read = new WeakMap<JsonObject, Promise<ReadEvidence>>();
+  /** What the cache does not take, because something could not be read. */
+  readonly #unsound = new Map<string, CachedEvidence>();
   #listing: string | undefined;
 
   constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
@@ -29,32 +30,30 @@ export class EvidenceReader {
     this.#readCode = openCodeReader(workspace, workspace.modules);
   }
 
-  /** The module's evidence, worked out once for a manifest; kept for the next run unless something could not be read. */
-  read(module: LoadedModule): Promise<ReadEvidence> {
-    let read = this.#read.get(module.manifest);
-    if (read === undefined) {
-      read = this.#find(module);
-      this.#read.set(module.manifest, read);
-    }
-    return read;
-  }
-
-  async #find(module: LoadedModule): Promise<ReadEvidence> {
+  /** The module's evidence as `manifest` steers it, worked out once; kept for the next run, unless something could not be read. */
+  async read(module: LoadedModule, manifest: JsonObject = module.manifest): Promise<ReadEvidence> {
     const path = module.manifestPath;
-    const { name, lane, slaTargets } = subjectOf(module, this.#workspace);
+    const steering = subjectOf(module, this.#workspace, manifest);
+    const { name, lane, slaTargets } = steering;
     const subject = valueSha([name, lane ?? null, { ...slaTargets }, module.files]);
-    const kept = await this.#cache.find(path, subject, (input) => this.#shaNow(input));
-    const entry = kept ?? (await this.#gather(module, subject));
-    const settled = kept?.settled?.manifest === module.sha ? kept.settled.plan : undefined;
-    const sound = !entry.evidence.findings.some((finding) => finding.severity === "error");
-    if (sound) this.#cache.keep(path, entry);
+    const known = await this.#find(path, subject);
+    const entry = known ?? (await this.#gather(module, steering, subject));
+    const settled = entry.settled?.manifest === module.sha ? entry.settled.plan : undefined;
     return {
       evidence: entry.evidence,
       settled,
       settle: (manifest, plan) => {
-        if (sound) this.#cache.keep(path, { ...entry, settled: { manifest, plan } });
+        // What is known to be settled is as it was then.
+        const isKnown = entry.settled?.manifest === manifest;
+        if (!isKnown && isSound(entry)) this.#cache.keep(path, { ...entry, settled: { manifest, plan } });
       },
     };
+  }
+
+  async #find(path: string, subject: string): Promise<CachedEvidence | undefined> {
+    const unsound = this.#unsound.get(path);
+    if (unsound?.subject === subject) return unsound;
+    return this.#cache.find(path, subject, (input) => this.#shaNow(input));
   }
 
   /** The hash of an input as it is now: null for nothing there, undefined for what cannot be read, which is never what was kept. */
@@ -67,12 +66,19 @@ export class EvidenceReader {
     }
   }
 
-  async #gather(module: LoadedModule, subject: string): Promise<CachedEvidence> {
+  async #gather(module: LoadedModule, steering: Subject, subject: string): Promise<CachedEvidence> {
     const consulted = new Consulted(this.#workspace.sources);
-    const evidence = await gatherEvidence(this.#workspace, this.#readCode, module, consulted);
+    const evidence = await gatherEvidence(this.#workspace, this.#readCode, { module, steering, consulted });
     const looks = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
     // In an order of their own: that of the looks depends on which read ends first.
     const inputs = looks.sort(([a], [b]) => compareCodeUnits(a, b));
-    return { subject, inputs, evidence };
+    const entry = { subject, inputs, evidence };
+    if (isSound(entry)) this.#cache.keep(module.manifestPath, entry);
+    else this.#unsound.set(module.manifestPath, entry);
+    return entry;
   }
+}
+
+function isSound({ evidence }: CachedEvidence): boolean {
+  return !evidence.findings.some((finding) => finding.severity === "error");
 }

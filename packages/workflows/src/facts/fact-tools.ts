@@ -1,5 +1,5 @@
 import type { GovernedModule, LocatedFile } from "@t4/gates";
-import { pointerLocator } from "@t4/core";
+import { pointerLocator, type Position, positionOfPointer } from "@t4/core";
 import type { Workspace } from "@t4/readers";
 import type { WorkflowContext } from "../context.ts";
 import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
@@ -30,8 +30,10 @@ export function locatedFile(path: string, text: string): LocatedFile {
 
 /** The module's manifest as a file that can be pointed into. */
 export function governed(module: LoadedModule): GovernedModule {
-  const { name, dir, manifest, manifestPath, text, files } = module;
-  return { name, dir, manifest, file: locatedFile(manifestPath, text), files };
+  const { name, dir, manifest, manifestPath, files } = module;
+  // Asked only for a finding: what was worked out for one pointer of thousands of manifests is not worth holding.
+  const at = (pointer: string): Position => positionOfPointer(module.text, pointer);
+  return { name, dir, manifest, file: { path: manifestPath, at }, files };
 }
 
 /** Opens what loaders share, lazily and once. */

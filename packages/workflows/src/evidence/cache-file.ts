@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { encodeUtf8, type FilePort, isJsonObject, type JsonObject, sha256 } from "@t4/core";
+import { ensureWorkDir } from "@t4/writer";
+
+const CACHE_FILE = ".t4/evidence.ndjson";
+
+/** The cache's file taken apart: what it says of the workspace, and the line of each module, neither parsed nor checked. */
+export interface CacheLines {
+  head: JsonObject;
+  /** By manifest path. A line ends with its line feed. */
+  lines: ReadonlyMap<string, Uint8Array>;
+  /** The whole file. */
+  bytes: Uint8Array;
+}
+
+/** Each line begins with a hash of the key and of what follows, so that none counts that was made under another key or is damaged. */
+const HASH_LENGTH = 64;
+const LINE_FEED = 10;
+const TAB = 9;
+
+/** Reads the file; undefined for none, and for one that was made under another key or does not begin as one. */
+export async function readCacheLines(files: FilePort, root: string, key: string): Promise<CacheLines | undefined> {
+  const bytes = await readQuietly(files, join(root, CACHE_FILE));
+  if (bytes === undefined) return undefined;
+  const lines = new Map<string, Uint8Array>();
+  let head: JsonObject | undefined;
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    if (end < 0) break;
+    const line = bytes.subarray(start, end + 1);
+    if (start === 0) {
+      head = parseLine(line, key);
+      if (head === undefined) return undefined;
+    } else {
+      const from = start + HASH_LENGTH + 1;
+      const path = parseText(bytes.toString("utf8", from, bytes.indexOf(TAB, from)));
+      if (path !== undefined) lines.set(path, line);
+    }
+    start = end + 1;
+  }
+  return head && { head, lines, bytes };
+}
+
+/** A line of the file; `path` is the manifest that it is about, undefined for the head. */
+export function formatLine(key: string, path: string | undefined, value: unknown): Uint8Array {
+  const name = path === undefined ? "" : JSON.stringify(path);
+  const said = `${name}\t${JSON.stringify(value)}`;
+  return encodeUtf8(`${hashOf(key, encodeUtf8(said))}\t${said}\n`);
+}
+
+/** What a line holds; undefined when it is damaged or was made under another key. */
+export function parseLine(line: Uint8Array, key: string): JsonObject | undefined {
+  const buffer = asBuffer(line);
+  const said = buffer.subarray(HASH_LENGTH + 1, -1);
+  if (hashOf(key, said) !== buffer.toString("latin1", 0, HASH_LENGTH)) return undefined;
+  const value: unknown = JSON.parse(said.toString("utf8", said.indexOf(TAB) + 1));
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** Puts lines in the file's place, when they are not what it holds, and removes what killed processes left of theirs. */
+export async function writeCacheLines(
+  files: FilePort,
+  root: string,
+  lines: readonly Uint8Array[],
+  present: Uint8Array | undefined,
+): Promise<void> {
+  const bytes = Buffer.concat(lines);
+  if (present === undefined || !bytes.equals(present)) await replaceQuietly(files, root, bytes);
+  else await sweepDrafts(files, root).catch(() => undefined);
+}
+
+function hashOf(key: string, said: Uint8Array): string {
+  return sha256(`${key}\n${sha256(said)}`);
+}
+
+function parseText(json: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined; // A damaged line is one that is not there.
+  }
+}
+
+async function readQuietly(files: FilePort, path: string): Promise<Buffer | undefined> {
+  try {
+    return asBuffer(await files.read(path));
+  } catch {
+    return undefined; // No cache is a slower run, nothing worse.
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A cache that cannot be written is no failure: the next run is slower. */
+async function replaceQuietly(files: FilePort, root: string, bytes: Uint8Array): Promise<void> {
+  const path = join(root, CACHE_FILE);
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await ensureWorkDir(files, root);
+    await sweepDrafts(files, root);
+    await files.create(draft, bytes);
+    await files.rename(draft, path);
+  } catch {
+    await files.remove(draft).catch(() => undefined);
+  }
+}
+
+/** Killed processes leave theirs. One that still runs loses its draft, which costs it no more than the cache. */
+async function sweepDrafts(files: FilePort, root: string): Promise<void> {
+  for (const path of await findCacheDrafts(files, root)) await files.remove(join(root, path));
+}
+
+/** What processes have written that is to become the cache, relative to the root; nearly always by one that was killed. */
+export async function findCacheDrafts(files: FilePort, root: string): Promise<string[]> {
+  const names = (await files.list(join(root, CACHE_FILE, ".."))) ?? [];
+  return names.filter((name) => /^evidence\.ndjson\.\d+\.tmp$/.test(name)).map((name) => join(CACHE_FILE, "..", name));
+}
