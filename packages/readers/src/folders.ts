@@ -52,7 +52,11 @@ export class Folders {
 
   async #listFolder(folder: string): Promise<Listing> {
     const kind = await this.kindOf(folder);
-    if (kind !== "directory" && kind !== "symlink") return undefined;
+    if (kind !== "directory" && kind !== "symlink") {
+      // The folder above tells as much of any number of names.
+      this.#listings.delete(folder);
+      return undefined;
+    }
     try {
       return await this.#files.entries(join(this.#root, folder));
     } catch {

@@ -52,10 +52,13 @@ export class Sources {
    * The SHA-256 of the bytes at `path`, undefined when nothing is there; asked of the disk once a run.
    * A path that ends in `/` stands for the names in that folder, see {@link namesSha}.
    */
-  sha(path: string): Promise<string | undefined> {
+  async sha(path: string): Promise<string | undefined> {
+    const isFolder = path.endsWith("/");
+    // Most files that are asked for are not there, which the folder's listing tells: only what is there is remembered.
+    if (!isFolder && !(await this.has(path))) return undefined;
     let sha = this.#shas.get(path);
     if (sha === undefined) {
-      sha = path.endsWith("/") ? this.names(path.slice(0, -1)).then(namesSha) : this.#shaOfFile(path);
+      sha = isFolder ? this.names(path.slice(0, -1)).then(namesSha) : this.#shaOfFile(path);
       this.#shas.set(path, sha);
     }
     return sha;
