@@ -114,6 +114,7 @@ describe("the engine", () => {
     });
     const gates = [
       gateThat({ measured: 1 }, { needs: ["assessments"] }),
+      gateThat({ measured: 1 }, { id: "coverage", needs: [] }),
       gateThat({ measured: 1 }, { id: "mqi", needs: ["assessments"] }),
     ];
     expect((await run(gates, { source })).ok).toBe(true);

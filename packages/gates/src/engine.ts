@@ -21,15 +21,16 @@ export interface GateRun {
 
 /** Runs gates over facts that are each loaded once. A gate that throws is undecidable, and so is one whose facts cannot be loaded. */
 export async function runGates({ gates, source, waivers, scope, elapsed, progress }: GateRun): Promise<GateReport> {
-  const facts = loadOnce(source);
+  const { facts, keepOnly } = loadOnce(source);
   const now = await source.now();
   const active = (waivers?.waivers ?? []).filter((waiver) => !isExpired(waiver, now));
   const results: GateResult[] = [];
-  for (const gate of gates) {
-    progress?.("gates", results.length, gates.length);
+  for (const [index, gate] of gates.entries()) {
+    progress?.("gates", index, gates.length);
     const start = elapsed();
     const judged = await judgeGate(gate, facts);
     results.push({ ...resultOf(gate, judged, active), ms: elapsed() - start });
+    keepOnly(new Set(["flags", ...gates.slice(index + 1).flatMap(({ needs }) => needs)]));
   }
   progress?.("gates", gates.length, gates.length);
   if (waivers !== undefined) {
@@ -41,8 +42,8 @@ export async function runGates({ gates, source, waivers, scope, elapsed, progres
 
 const WAIVERS_GATE = { question: WAIVERS_QUESTION, counts: "waivers" };
 
-/** A source that asks for each fact once, whatever needs it. */
-function loadOnce(source: FactSource): FactSource {
+/** A source that asks for each fact once, whatever needs it, and lets go of those that nothing will need any more. */
+function loadOnce(source: FactSource): { facts: FactSource; keepOnly(names: ReadonlySet<FactName>): void } {
   const loaded = new Map<FactName, Promise<Facts[FactName]>>();
   const once = <Name extends FactName>(name: Name): (() => Promise<Facts[Name]>) => {
     return () => {
@@ -51,7 +52,12 @@ function loadOnce(source: FactSource): FactSource {
       return known as Promise<Facts[Name]>;
     };
   };
-  return Object.fromEntries((Object.keys(source) as FactName[]).map((name) => [name, once(name)])) as FactSource;
+  return {
+    facts: Object.fromEntries((Object.keys(source) as FactName[]).map((name) => [name, once(name)])) as FactSource,
+    keepOnly: (names) => {
+      for (const name of loaded.keys()) if (!names.has(name)) loaded.delete(name);
+    },
+  };
 }
 
 interface Judged {
