@@ -28,7 +28,7 @@ packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
 	@$(PNPM) run --silent bundle
 	@touch $@
 
-.PHONY: help install build demo test test-long check check-code check-packages bench-enrich bench-ledger bench-revert bench-coverage ci clean
+.PHONY: help install build demo test test-long check check-code check-packages bench-enrich bench-ledger bench-revert bench-quality bench-coverage ci clean
 help: ## list the targets, a line each
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
 
@@ -67,6 +67,12 @@ bench-ledger: build ## time the verification of ledgers of 100,000 lines
 
 bench-revert: build ## time a revert of 150 manifests, twice
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-revert.ts
+
+bench-quality: build ## time every gate on 150 modules, and the hook on one of them
+	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-quality.ts
+
+smoke: ## what CI runs on each Node: the demo, then smoke tests of a sample
+	@.ci/smoke
 
 ci: ## what CI runs: both suites, in which nothing may be skipped
 	@.ci/run

@@ -48,10 +48,10 @@ describe("what scaffolds and the checkpoint print", () => {
     const none = await runAsOwner(workspace.root, ["scaffold", "run", "smoke", "--module", "billing"]);
     expect(none).toMatchObject({
       exitCode: 3,
-      stdout: "0 smoke tests passed in 0 of 1 modules; without any: billing\n",
+      stdout: "0 smoke tests passed in 0 of 1 module; without any: billing\n",
     });
     if (python === undefined) return;
     const some = await runAsOwner(workspace.root, ["scaffold", "run", "smoke"]);
-    expect(some).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("1 smoke tests passed in 1 of ") });
+    expect(some).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("1 smoke test passed in 1 of ") });
   });
 });

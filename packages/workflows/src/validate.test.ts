@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { copyFixture, emptyWorkspace, git, gitCommitAll, gitInit, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
-import { tagProd } from "./tag-prod.ts";
+import { tagProd, type TagProdReport } from "./tag-prod.ts";
 import { put } from "./test-measure.ts";
 import { validate } from "./validate.ts";
 
@@ -44,7 +44,7 @@ describe("validate", () => {
       const text = await readFile(join(root, path), "utf8");
       await writeFile(join(root, path), edit(text));
       const expected = Object.fromEntries(broken.map((id) => [id, "broken"]));
-      expect(await verdicts(root), path).toEqual({ ...ALL_HELD, ...expected });
+      expect({ path, ...(await verdicts(root)) }).toEqual({ path, ...ALL_HELD, ...expected });
       await writeFile(join(root, path), text);
     }
     const manifest = join(root, "src/wordcount/module.manifest.json");
@@ -80,10 +80,15 @@ describe("validate", () => {
   });
 });
 
-describe("tag-prod", () => {
-  const tag = (root: string, version?: string, dryRun = false) => tagProd({ version, dryRun }, at(root));
-  const tags = (root: string) => git(root, "for-each-ref", "--format=%(refname:short) %(objecttype)", "refs/tags");
+function tag(root: string, version?: string, dryRun = false): Promise<TagProdReport> {
+  return tagProd({ version, dryRun }, at(root));
+}
 
+function tags(root: string): Promise<string> {
+  return git(root, "for-each-ref", "--format=%(refname:short) %(objecttype)", "refs/tags");
+}
+
+describe("tag-prod", () => {
   it("tags a clean commit that passes, with the summary, the injected time and no signature, and only once", async () => {
     await using workspace = await copyFixture("governed");
     const { root } = workspace;

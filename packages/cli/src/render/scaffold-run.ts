@@ -12,7 +12,7 @@ export function renderScaffoldRun({ suite, modules }: ScaffoldRunReport, style: 
   const passed = tested.reduce((total, module) => total + module.passed, 0);
   const without = modules.filter(({ status }) => status === "untested").map(({ module }) => module);
   const counts = [
-    `${passed} ${suite} tests passed in ${tested.length} of ${modules.length} modules`,
+    `${passed} ${suite} ${passed === 1 ? "test" : "tests"} passed in ${tested.length} of ${modules.length} ${modules.length === 1 ? "module" : "modules"}`,
     ...(failed.length === 0 ? [] : [`${failed.length} failed`]),
     ...(without.length === 0 ? [] : [`without any: ${named(without)}`]),
   ];

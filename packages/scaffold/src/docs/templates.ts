@@ -1,7 +1,7 @@
 import type { Template } from "../template.ts";
 
 /** What the templates of documents leave open. */
-export type DocSlot =
+type DocSlot =
   /** The module's name. */
   | "module"
   /** The front matter's `module`, as YAML. */
