@@ -2,17 +2,18 @@
  * Bundles the command into one file with what it needs beside it, so that it starts fast and can be packed and installed anywhere:
  * dist/t4.cjs, dist/t4.cjs.cache (its compiled code), dist/charts.cjs, dist/vocab, dist/schemas, dist/mk, dist/grammars.
  */
-import { execFile } from "node:child_process";
-import { copyFile, cp, mkdir, rename, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { copyFile, cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), "..");
 const root = join(cli, "..", "..");
 const dist = join(cli, "dist");
+const bundle = join(dist, "t4.cjs");
+const AURORA = join(root, "fixtures/workspaces/aurora");
 const require = createRequire(import.meta.url);
 
 const shared: BuildOptions = {
@@ -25,7 +26,23 @@ const shared: BuildOptions = {
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: "warning",
+  write: false,
 };
+
+/** Bundles, and puts each file in its place as a whole: somebody may start the command meanwhile. */
+async function bundleTo(options: BuildOptions): Promise<void> {
+  const { outputFiles = [] } = await build({ ...shared, ...options });
+  await mkdir(dist, { recursive: true });
+  for (const { path, contents } of outputFiles) await replace(path, (draft) => writeFile(draft, contents));
+}
+
+/** Makes a file or folder beside its place, and moves it there. */
+async function replace(path: string, make: (draft: string) => Promise<unknown>): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  await rm(draft, { recursive: true, force: true });
+  await make(draft);
+  await rename(draft, path);
+}
 
 /** What draws charts is large and seldom asked for: it goes into a file of its own, which is loaded when it is needed. */
 const CHARTS = "charts.cjs";
@@ -34,45 +51,50 @@ const apart: Plugin = {
   setup: ({ onResolve }) =>
     onResolve({ filter: /^@t4\/trends\/page$/ }, () => ({ path: `./${CHARTS}`, external: true })),
 };
-await build({
-  ...shared,
+await bundleTo({
   stdin: { contents: 'export * from "@t4/trends/page";', resolveDir: join(root, "packages/workflows") },
   outfile: join(dist, CHARTS),
   legalComments: "eof",
 });
-await build({
-  ...shared,
+
+await rm(`${bundle}.cache`, { force: true });
+await bundleTo({
   entryPoints: [join(cli, "src/bin.ts")],
-  outfile: join(dist, "t4.cjs"),
+  outfile: bundle,
   plugins: [apart],
   // Its ES module build declares a `require` of its own, which hides the bundle's.
   alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
   // Everything is in the file: an import at run time is a require, which also lets the compiled code be kept.
   supported: { "dynamic-import": false },
-  minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: "external",
   // The one dynamic look-up in the bundle is for the grammars, which lie beside it.
   define: { "import.meta.url": "__t4BundleUrl" },
   banner: { js: 'const __t4BundleUrl = require("node:url").pathToFileURL(__filename).href;' },
-  logLevel: "warning",
 });
 
 for (const folder of ["vocab", "schemas", "mk"]) {
-  await rm(join(dist, folder), { recursive: true, force: true });
-  await cp(join(root, folder), join(dist, folder), { recursive: true });
+  const place = join(dist, folder);
+  await replace(place, async (draft) => {
+    await cp(join(root, folder), draft, { recursive: true });
+    // A folder cannot be moved over another one that holds something.
+    await rm(place, { recursive: true, force: true });
+  });
 }
 await mkdir(join(dist, "grammars"), { recursive: true });
 for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"]) {
-  await copyFile(require.resolve(wasm), join(dist, "grammars", wasm.slice(wasm.indexOf("/") + 1)));
+  const place = join(dist, "grammars", wasm.slice(wasm.indexOf("/") + 1));
+  await replace(place, (draft) => copyFile(require.resolve(wasm), draft));
 }
 
-// Runs the bundle once over the fixtures so that the engine's compiled code of what an enrichment needs can be kept beside it.
-const bundle = join(dist, "t4.cjs");
-await rm(`${bundle}.cache`, { force: true });
-const draft = `${bundle}.cache.tmp`;
-const practice = ["--root", join(root, "fixtures/workspaces/aurora"), "enrich", "--dry-run", "--quiet"];
-await promisify(execFile)(process.execPath, [join(cli, "bin/t4.cjs"), ...practice], {
-  env: { ...process.env, T4_KEEP_COMPILED: draft },
-});
-await rename(draft, `${bundle}.cache`);
+// Runs the bundle over the fixtures so that the engine's compiled code of what an enrichment and the gates need can be kept beside it: each run
+// adds to what the one before it has kept.
+for (const practice of [["enrich", "--dry-run"], ["quality"]]) {
+  await replace(`${bundle}.cache`, (draft) => keepCompiled(["--root", AURORA, ...practice, "--quiet"], draft));
+}
+
+/** Runs the command and keeps its compiled code. The gates have findings in the fixture, which is no failure. */
+async function keepCompiled(args: readonly string[], file: string): Promise<void> {
+  const env = { ...process.env, T4_KEEP_COMPILED: file };
+  const { status, stderr } = spawnSync(process.execPath, [join(cli, "bin/t4.cjs"), ...args], { env, encoding: "utf8" });
+  if (status !== 0 && status !== 1) throw new Error(`t4 ${args.join(" ")} ended with ${status}: ${stderr}`);
+}
