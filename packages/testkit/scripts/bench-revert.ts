@@ -3,43 +3,37 @@
  * redone and undone again, in a ledger with a history. Next to it `node -e 0`. Every figure is the median of the runs.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { generateWorkspace, gitInit } from "../src/index.ts";
+import { inFolder, T4 } from "./measure.ts";
 
 const MODULES = Number(process.argv[2] ?? 150);
 const RUNS = Number(process.argv[3] ?? 5);
-const T4 = join(import.meta.dirname, "../../cli/bin/t4.cjs");
 
-const root = await mkdtemp(join(tmpdir(), "t4-bench-"));
-try {
+await inFolder(async (root) => {
   await generateWorkspace(root, { modules: MODULES });
   await gitInit(root);
-  runT4("enrich", "--quiet");
+  runT4(root, "enrich", "--quiet");
   const undo: number[] = [];
   const redo: number[] = [];
   const again: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const { ms, report } = timed("--last");
+    const { ms, report } = timed(root, "--last");
     undo.push(ms);
-    again.push(timed("--last").ms);
-    redo.push(timed("--run", report.run ?? "").ms);
+    again.push(timed(root, "--last").ms);
+    redo.push(timed(root, "--run", report.run ?? "").ms);
   }
   const empty = Array.from({ length: 3 * RUNS }, () => timeOf(() => spawnSync(process.execPath, ["-e", "0"])));
   print(`revert --last, ${MODULES} manifests`, undo);
   print("revert --last again, nothing to do", again);
   print(`revert of the revert, ${MODULES} manifests`, redo);
   print("node -e 0", empty);
-} finally {
-  await rm(root, { recursive: true, force: true });
-}
+});
 
 /** One revert that must put back every manifest, or none. */
-function timed(...args: string[]): { ms: number; report: { run: string | null; modules: unknown[] } } {
+function timed(root: string, ...args: string[]): { ms: number; report: { run: string | null; modules: unknown[] } } {
   let stdout = "";
   const ms = timeOf(() => {
-    stdout = runT4("revert", ...args, "--format", "json");
+    stdout = runT4(root, "revert", ...args, "--format", "json");
   });
   const report = JSON.parse(stdout) as { run: string | null; modules: unknown[] };
   if (report.run !== null && report.modules.length !== MODULES) {
@@ -48,7 +42,7 @@ function timed(...args: string[]): { ms: number; report: { run: string | null; m
   return { ms, report };
 }
 
-function runT4(...args: string[]): string {
+function runT4(root: string, ...args: string[]): string {
   const options = { encoding: "utf8" as const, maxBuffer: 1 << 28 };
   const child = spawnSync(process.execPath, [T4, "--root", root, ...args], options);
   if (child.status !== 0) throw new Error(`${args.join(" ")} ended with ${child.status}: ${child.stderr}`);
