@@ -25,6 +25,8 @@ export interface ScaffoldReport {
   /** False when this was only a plan. */
   apply: boolean;
   modules: ScaffoldedModule[];
+  /** Those of the files that are written, or would be, that git ignores, so that nobody else gets them. */
+  ignored: string[];
   /** Manifests that cannot be used, whose modules got nothing. */
   findings: Finding[];
 }

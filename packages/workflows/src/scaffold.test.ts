@@ -46,9 +46,11 @@ describe("scaffold docs", () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
     await put(root, BARE);
+    await put(root, { ".gitignore": "CHANGELOG.md\n" });
     await gitInit(root);
     const before = await snapshotTree(root, { except: [".git", "manifests"] });
     const dry = await run(root, { apply: false });
+    expect(dry.ignored).toEqual(["pay/CHANGELOG.md"]);
     expect(diffTrees(before, await snapshotTree(root, { except: [".git"] }))).toEqual([]);
     const { run: name, modules } = await run(root);
     expect(name).not.toBeNull();

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { baseName, dirName, encodeUtf8, joinPath, relativeTo, T4Error } from "@t4/core";
-import type { Workspace } from "@t4/readers";
+import { ignoredAmong, type Workspace } from "@t4/readers";
 import { planDocs, type ScaffoldFile, workspaceWord } from "@t4/scaffold";
 import type { FileChange } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
@@ -64,8 +64,10 @@ async function plan(input: ScaffoldInput, settings: Workspace, context: Workflow
     modules.push(report);
     changes.push(...files.map(newFile));
   }
-  const concerned = "modules" in scope ? [] : loaded.failed;
-  return { changes, report: { kind, run: null, apply, modules, findings: concerned.map(({ finding }) => finding) } };
+  const findings = "modules" in scope ? [] : loaded.failed.map(({ finding }) => finding);
+  const paths = changes.map(({ path }) => path);
+  const ignored = await ignoredAmong(context.files, context.root, paths);
+  return { changes, report: { kind, run: null, apply, modules, ignored, findings } };
 }
 
 function choose(

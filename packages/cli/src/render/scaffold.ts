@@ -13,7 +13,8 @@ export function renderScaffold(report: ScaffoldReport, { verbose }: { verbose: b
   const more =
     told.length > shown.length ? `… and ${told.length - shown.length} more modules; --verbose lists all\n\n` : "";
   const findings = report.findings.map((finding) => `${renderFinding(finding, style)}\n`).join("");
-  return `${shown.map((module) => `${renderModule(module, style)}\n`).join("")}${more}${findings}${summary(report, style)}`;
+  const modules = shown.map((module) => `${renderModule(module, style)}\n`).join("");
+  return `${modules}${more}${findings}${ignoredByGit(report, style)}${summary(report, style)}`;
 }
 
 function renderModule({ module, files, left_out }: ScaffoldReport["modules"][number], style: Style): string {
@@ -21,6 +22,13 @@ function renderModule({ module, files, left_out }: ScaffoldReport["modules"][num
   const lines = files.map(({ path, purpose }) => `  ${path.padEnd(width)}  ${style.dim(purpose)}\n`);
   const out = left_out.map(({ path, why }) => `  ${style.yellow("left out:")} ${path}: ${withoutFile(why, path)}\n`);
   return `${style.bold(module)}\n${lines.join("")}${out.join("")}`;
+}
+
+function ignoredByGit({ ignored }: ScaffoldReport, style: Style): string {
+  const [first] = ignored;
+  if (first === undefined) return "";
+  const more = ignored.length === 1 ? "" : ` and ${ignored.length - 1} more`;
+  return `${style.yellow("git ignores")} ${first}${more}; take them out of what it ignores, for example with \`!${first}\`\n`;
 }
 
 function summary({ kind, modules, apply, run }: ScaffoldReport, style: Style): string {
