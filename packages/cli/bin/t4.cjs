@@ -28,7 +28,8 @@ function read(path, encoding) {
   }
 }
 
-const source = read(bundle, "utf8");
+// It is ASCII, so nothing has to be decoded.
+const source = read(bundle, "latin1");
 if (source === undefined) {
   process.stderr.write("t4 is not built yet: run `make build` at the root of its repository.\n");
   process.exitCode = 2;

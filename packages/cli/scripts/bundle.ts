@@ -33,7 +33,14 @@ const shared: BuildOptions = {
 async function bundleTo(options: BuildOptions): Promise<void> {
   const { outputFiles = [] } = await build({ ...shared, ...options });
   await mkdir(dist, { recursive: true });
-  for (const { path, contents } of outputFiles) await replace(path, (draft) => writeFile(draft, contents));
+  for (const { path, text } of outputFiles) {
+    await replace(path, (draft) => writeFile(draft, path.endsWith(".cjs") ? asAscii(text) : text));
+  }
+}
+
+/** The bundler leaves only regular expressions as they are written. A file that is ASCII is read in a fraction of the time. */
+function asAscii(code: string): string {
+  return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Makes a file or folder beside its place, and moves it there. */
