@@ -51,6 +51,14 @@ async function checkHook(context: WorkflowContext): Promise<Check> {
     return ok("hook", `Every commit is checked${manager === null ? "" : ` by way of ${manager}`}.`);
   if (found === "outdated") return broken("hook", "The hook does not run, or checks another workspace.", install);
   if (found === "none") return missing("hook", "Commits are not checked before they are made.", install);
+  if (found === "idle" || found === "folder") {
+    const why = found === "idle" ? "it is not executable" : "it is a folder";
+    return missing(
+      "hook",
+      `There is a pre-commit hook, and git does not run it: ${why}.`,
+      `${install} says what to do.`,
+    );
+  }
   return missing("hook", "There is a pre-commit hook, and it does not run T4.", `${install} says which line to add.`);
 }
 

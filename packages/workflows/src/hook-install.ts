@@ -34,7 +34,8 @@ export async function installHook(
       return report("removed");
     }
     if (state.found === "own" || state.found === "calling") return report("kept");
-    if (state.found === "foreign" || state.shared || state.manager !== null) return report("refused");
+    const isFree = state.found === "none" || state.found === "outdated";
+    if (!isFree || state.shared || state.manager !== null) return report("refused");
     await putInPlace(path, script, context);
     return report(state.found === "outdated" ? "updated" : "installed");
   } catch (error) {

@@ -17,11 +17,6 @@ export function isOwnScript(text: string): boolean {
   return /^root='(?:[^'\n]|'\\'')*'\n$/.test(line);
 }
 
-/** True for a hook that checks commits with T4, whoever wrote it. */
-export function callsT4(text: string): boolean {
-  return text.split("\n").some((line) => /^[^#]*\bhook run\b/.test(line));
-}
-
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -20,6 +20,13 @@ export function renderHookInstall(report: HookReport, style: Style): string {
 function refusal(report: HookReport, style: Style): string {
   const { hook, shared, line, found, manager } = report;
   const hint = style.dim("hint:");
+  if (found === "folder") {
+    return `nothing was installed: ${hook} is a folder, which git does not run\n  ${hint} move it away, then run this again\n`;
+  }
+  if (found === "idle") {
+    const executable = `\`chmod +x ${shellWord(hook)}\``;
+    return `nothing was installed: ${hook} is not T4's, and git does not run it, as it is not executable\n  ${hint} take it away, or make it run with ${executable}; then run this again\n`;
+  }
   if (found !== "foreign" && shared) {
     const own = "git config core.hooksPath .git/hooks";
     return [
