@@ -34,10 +34,11 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
   const isStaged = since !== undefined && "staged" in since;
   const judged = isStaged ? { ...context, files: await stagedFiles(context.files, context.root) } : context;
   const tools = factTools(judged, { scope: undefined, base });
-  const scope = since && (await touchedModules(await touchedPaths(context.root, since), tools));
+  const touched = since && (await touchedPaths(context.root, since));
+  const scope = touched && (await touchedModules(touched, tools));
   const report = await runGates({
     gates,
-    source: openFacts({ ...tools, scope }),
+    source: openFacts({ ...tools, scope, touched: touched && new Set(touched) }),
     waivers: await loadWaivers(new Sources(judged.files, judged.root)),
     scope,
     elapsed: () => performance.now(),

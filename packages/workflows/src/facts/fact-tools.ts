@@ -19,6 +19,8 @@ export interface FactTools {
   evidence(): Promise<OpenedEvidence>;
   /** Names of the modules to judge; undefined for all. */
   scope: ReadonlySet<string> | undefined;
+  /** The paths that were touched, for what speaks of modules that are none any more; undefined when all modules are judged. */
+  touched?: ReadonlySet<string> | undefined;
   /** For `t4 gate ledger --base` and its kin. */
   base: string | undefined;
 }

@@ -1,0 +1,43 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { copyFixture, git, gitInit, type TempWorkspace, testContext } from "@t4/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { enrich } from "./enrich.ts";
+import { quality } from "./quality.ts";
+
+const MANIFEST = "billing/module.manifest.json";
+
+let workspace: TempWorkspace;
+let root = "";
+beforeEach(async () => {
+  workspace = await copyFixture("cases/billing-example/input");
+  root = workspace.root;
+  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+  await gitInit(root);
+});
+afterEach(() => workspace.remove());
+
+/** What the ledger gate says of what is staged, and of what changed since HEAD. */
+async function judgeLedger(): Promise<unknown[]> {
+  await git(root, "add", "--all");
+  const judge = async (since: { staged: true } | { base: string }) => {
+    const { gates } = await quality({ gates: ["ledger"], since }, testContext(root));
+    return gates.flatMap(({ findings }) => findings.map(({ code, file }) => [code, file]));
+  };
+  return [await judge({ staged: true }), await judge({ base: "HEAD" })];
+}
+
+const UNRECORDED = [["unrecorded-edit", MANIFEST]];
+
+describe("a narrowed run", () => {
+  it("judges the record of a manifest that was removed", async () => {
+    await rm(join(root, MANIFEST));
+    expect(await judgeLedger()).toEqual([UNRECORDED, UNRECORDED]);
+  });
+
+  it("judges the record of a manifest that names another module now", async () => {
+    const text = await readFile(join(root, MANIFEST), "utf8");
+    await writeFile(join(root, MANIFEST), text.replace('"module": "billing"', '"module": "charging"'));
+    expect(await judgeLedger()).toEqual([UNRECORDED, UNRECORDED]);
+  });
+});
