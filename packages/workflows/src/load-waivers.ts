@@ -5,7 +5,8 @@ import type { Sources } from "@t4/readers";
 import { asFinding } from "./as-finding.ts";
 import { locatedFile } from "./facts/fact-tools.ts";
 
-const WAIVERS_PATH = "t4.waivers.json";
+/** Where the waivers are. */
+export const WAIVERS_PATH = "t4.waivers.json";
 
 /** The workspace's waivers; undefined for no file. A file that does not validate has none, and says why. */
 export async function loadWaivers(sources: Sources): Promise<WaiverFile | undefined> {

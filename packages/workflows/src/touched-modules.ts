@@ -1,19 +1,23 @@
+import { relative, resolve, sep } from "node:path";
 import { dirName, joinPath, T4Error } from "@t4/core";
-import type { Workspace } from "@t4/readers";
+import { isSharedReport, type Workspace } from "@t4/readers";
+import type { WorkflowContext } from "./context.ts";
 import type { FactTools } from "./facts/open-facts.ts";
+import { generatedPath } from "./generate-files.ts";
+import { WAIVERS_PATH } from "./load-waivers.ts";
 import { vocabularyFolder } from "./vocabulary-findings.ts";
 
 /**
- * Names of the modules that own one of the paths, failed ones too; undefined for all of them, as when a path holds settings that every module is
+ * Names of the modules that own one of the paths, failed ones too; undefined for all of them, as when a path holds what every module is
  * judged by, or when the settings are at fault.
  */
 export async function touchedModules(
   paths: readonly string[],
-  tools: Pick<FactTools, "settings" | "workspace">,
+  tools: Pick<FactTools, "context" | "settings" | "workspace">,
 ): Promise<ReadonlySet<string> | undefined> {
   try {
     const settings = await tools.settings();
-    if (paths.some((path) => isSetting(path, settings))) return undefined;
+    if (paths.some((path) => isSetting(path, settings, tools.context))) return undefined;
     const { modules, failed } = await tools.workspace();
     const owners = new Map<string, string>(failed.map(({ manifestPath, name }) => [dirName(manifestPath), name]));
     for (const { dir, name } of modules) owners.set(dir, name);
@@ -29,12 +33,16 @@ function ownerOf(folder: string, owners: ReadonlyMap<string, string>): string | 
   return owner !== undefined || folder === "" ? owner : ownerOf(dirName(folder), owners);
 }
 
-function isSetting(path: string, settings: Workspace): boolean {
+/** What every module is judged by, or may be: settings, waivers, the registry, and reports that speak of many modules. */
+function isSetting(path: string, settings: Workspace, { root, configPath }: WorkflowContext): boolean {
   const { config } = settings;
   const files = [
-    "t4.config.json",
+    configPath === undefined ? "t4.config.json" : relative(root, resolve(root, configPath)).replaceAll(sep, "/"),
     config.flags ?? "schemas/flags.json",
     config.schema ?? "schemas/module.manifest.schema.json",
+    WAIVERS_PATH,
+    generatedPath(settings, "MODULE_REGISTRY.json"),
   ];
-  return files.some((file) => joinPath(file) === path) || path.startsWith(`${joinPath(vocabularyFolder(settings))}/`);
+  const isNamed = files.some((file) => joinPath(file) === path);
+  return isNamed || isSharedReport(path) || path.startsWith(`${joinPath(vocabularyFolder(settings))}/`);
 }

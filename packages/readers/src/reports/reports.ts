@@ -1,4 +1,4 @@
-import { joinPath, staysInside, type SourceRef } from "@t4/core";
+import { joinPath, relativeTo, staysInside, type SourceRef } from "@t4/core";
 import { coverageOf, parseCoverage, type CoverageReport } from "../line-coverage/parse-coverage.ts";
 import type { LineCount } from "../line-coverage/raw-coverage.ts";
 import type { DiscoveredModule } from "../discovery/discover.ts";
@@ -30,6 +30,14 @@ const COVERAGE_PLACES = [
 ];
 const JUNIT_PLACES = ["junit.xml", "report.xml", "reports/junit.xml", "test-results.xml"];
 const JUNIT_FOLDER = "test-results";
+
+const BENCH_FOLDER = "bench/manifest";
+
+/** True for a path at which a report is looked for at the root: it can speak of any module. */
+export function isSharedReport(path: string): boolean {
+  const isListed = [JUNIT_FOLDER, BENCH_FOLDER].some((folder) => relativeTo(folder, path) !== undefined);
+  return isListed || COVERAGE_PLACES.includes(path) || JUNIT_PLACES.includes(path);
+}
 
 type Scoped = Pick<DiscoveredModule, "dir" | "files">;
 
