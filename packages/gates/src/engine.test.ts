@@ -51,6 +51,16 @@ describe("the verdict of a gate", () => {
     expect(exitOf(report)).toBe(3);
   });
 
+  it("says that nothing was touched, where that is why it does not apply", async () => {
+    const source = sourceOf({ assessments: () => Promise.resolve([]) });
+    const gates = [gateThat({}, { needs: ["assessments"] }), gateThat({}, { id: "queue", counts: "items" })];
+    const of = async (scope: ReadonlySet<string>) =>
+      (await run(gates, { source, scope })).gates.map(({ because }) => because);
+    expect(await of(new Set())).toEqual([["no module was touched"], ["there are no items"]]);
+    gates[0] = gateThat({ inapplicable: "no module has tests" }, { needs: ["assessments"] });
+    expect(await of(new Set(["a"]))).toEqual([["of what was touched: no module has tests"], ["there are no items"]]);
+  });
+
   it("is broken by a finding, also where something could not be measured", async () => {
     const report = await run([gateThat({ findings: [findingOf()], measured: 1, unmeasured: ["x is gone"] })]);
     expect(report).toMatchObject({ ok: false, gates: [{ verdict: "broken", because: ["x is gone"] }] });
@@ -77,8 +87,10 @@ describe("the verdict of a gate", () => {
 
   it("is undecidable when a fact cannot be loaded, by an error of T4's or by a bug", async () => {
     const needing = gateThat({ measured: 1 }, { needs: ["queue"] });
-    const known = await run([needing], { source: failing(new T4Error("E_GIT", "git did not answer")) });
-    expect(known.gates).toMatchObject([{ verdict: "undecidable", because: ["git did not answer"] }]);
+    const known = await run([needing], {
+      source: failing(new T4Error("E_GIT", "git did not answer", { hint: "Install git." })),
+    });
+    expect(known.gates).toMatchObject([{ verdict: "undecidable", because: ["git did not answer. Install git."] }]);
     expect(known.gates[0]).not.toHaveProperty("stack");
     const bug = await run([needing], { source: failing(new Error("oops")) });
     expect(bug.gates).toMatchObject([{ verdict: "undecidable", stack: expect.any(String) }]);
@@ -198,6 +210,18 @@ describe("waivers", () => {
       { verdict: "broken", findings: [{ code: "stale", pointer: "/waivers/0" }] },
     ]);
     expect(exitOf(report)).toBe(1);
+  });
+
+  it("that match nothing of a gate that does not apply are broken, unless the flags turn it off", async () => {
+    const waiver = waivers(waiverOf({ module: "nosuch" }));
+    const report = await run([gateThat({})], { waivers: waiver });
+    expect(report.gates).toMatchObject([
+      { verdict: "inapplicable" },
+      { findings: [{ code: "stale", module: "nosuch" }] },
+    ]);
+    const flags = { ...DEFAULT_FLAGS, gates: { ...DEFAULT_FLAGS.gates, coverage: false } };
+    const source = sourceOf({ flags: () => Promise.resolve(flags) });
+    expect((await run([gateThat({})], { waivers: waiver, source })).gates[1]).toMatchObject({ verdict: "held" });
   });
 
   it.each([

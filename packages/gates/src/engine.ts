@@ -25,16 +25,18 @@ export async function runGates({ gates, source, waivers, scope, elapsed, progres
   const now = await source.now();
   const active = (waivers?.waivers ?? []).filter((waiver) => !isExpired(waiver, now));
   const results: GateResult[] = [];
+  const off = new Set<ResultId>();
   for (const [index, gate] of gates.entries()) {
     progress?.("gates", index, gates.length);
     const start = elapsed();
     const judged = await judgeGate(gate, facts);
-    results.push({ ...resultOf(gate, judged, active), ms: elapsed() - start });
+    if (judged.isOff === true) off.add(gate.id);
+    results.push({ ...resultOf(gate, narrowed(gate, judged, scope), active), ms: elapsed() - start });
     keepOnly(new Set(["flags", ...gates.slice(index + 1).flatMap(({ needs }) => needs)]));
   }
   progress?.("gates", gates.length, gates.length);
   if (waivers !== undefined) {
-    const judged = { judgement: judgeWaivers(waivers, results, { now, scope }) };
+    const judged = { judgement: judgeWaivers(waivers, results, { now, scope, off }) };
     results.push({ ...resultOf({ ...WAIVERS_GATE, id: "waivers" }, judged, []), ms: 0 });
   }
   return { ok: results.every(({ verdict }) => verdict === "held" || verdict === "inapplicable"), gates: results };
@@ -62,6 +64,8 @@ function loadOnce(source: FactSource): { facts: FactSource; keepOnly(names: Read
 
 interface Judged {
   judgement: Judgement;
+  /** The flags turn the gate off. */
+  isOff?: boolean;
   stack?: string | undefined;
 }
 
@@ -69,14 +73,18 @@ async function judgeGate(gate: AnyGate, source: FactSource): Promise<Judged> {
   try {
     const flags = await flagsFor(gate, source);
     if (flags?.gates[gate.id] === false)
-      return { judgement: { ...NOTHING, inapplicable: "it is turned off in the flags" } };
+      return { judgement: { ...NOTHING, inapplicable: "it is turned off in the flags" }, isOff: true };
     const facts = await loadFacts(gate.needs, source);
     return { judgement: gate.judge(facts, flags as Flags) };
   } catch (error) {
-    if (error instanceof T4Error) return { judgement: { ...NOTHING, unmeasured: [error.message] } };
+    if (error instanceof T4Error) return { judgement: { ...NOTHING, unmeasured: [reasonOf(error)] } };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { judgement: { ...NOTHING, unmeasured: [`the gate failed: ${message}; this is a bug of T4`] }, stack };
   }
+}
+
+function reasonOf({ message, hint }: T4Error): string {
+  return hint === undefined ? message : `${message}. ${hint}`;
 }
 
 const NOTHING: Judgement = { findings: [], measured: 0, unmeasured: [] };
@@ -97,6 +105,26 @@ async function loadFacts(needs: readonly FactName[], source: FactSource): Promis
   const facts: Partial<Record<FactName, unknown>> = {};
   for (const name of needs) facts[name] = await source[name]();
   return facts as unknown as Facts;
+}
+
+/** Facts that hold only what is in scope. */
+const SCOPED: ReadonlySet<FactName> = new Set([
+  "manifests",
+  "exports",
+  "citations",
+  "enrichment",
+  "assessments",
+  "documents",
+  "registry",
+]);
+
+/** A gate that had nothing to look at because of the scope says so. */
+function narrowed({ needs }: AnyGate, judged: Judged, scope: GateRun["scope"]): Judged {
+  const { inapplicable } = judged.judgement;
+  if (scope === undefined || judged.isOff === true || !needs.some((name) => SCOPED.has(name))) return judged;
+  const because = inapplicable === undefined ? "" : `of what was touched: ${inapplicable}`;
+  const told = scope.size === 0 ? "no module was touched" : because;
+  return { ...judged, judgement: { ...judged.judgement, ...(told !== "" && { inapplicable: told }) } };
 }
 
 type Described = Pick<AnyGate, "question" | "counts"> & { id: ResultId };

@@ -175,7 +175,7 @@ export interface EnrichmentFacts {
   queue: { path: string; added: number; removed: number } | undefined;
   /** Manifests that a merge made and no run recorded. */
   merged: readonly Finding[];
-  /** Why modules could not be enriched. */
+  /** Why modules, or fields of them, could not be enriched. */
   failed: readonly Finding[];
 }
 

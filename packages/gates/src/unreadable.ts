@@ -1,3 +1,4 @@
+import type { Finding } from "@t4/core";
 import type { ManifestFacts } from "./facts.ts";
 
 const MOST_NAMED = 3;
@@ -10,4 +11,9 @@ export function unreadableManifests({ unreadable }: ManifestFacts): string[] {
   const named = [...files.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
   const what = files.length === 1 ? "1 manifest cannot be used" : `${files.length} manifests cannot be used`;
   return [`${what}, as the gate schema tells: ${named}`];
+}
+
+/** A finding as a sentence that stands alone: the file first, where the message does not name it. */
+export function sentenceOf({ file, message }: Pick<Finding, "file" | "message">): string {
+  return message.includes(file) ? message : `${file}: ${message}`;
 }

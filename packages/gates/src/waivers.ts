@@ -3,7 +3,7 @@ import type { Finding } from "@t4/core";
 import type { LocatedFile } from "./facts.ts";
 import type { CodeText, GateFinding, Judgement } from "./gate.ts";
 import { matchesWaiver } from "./match-waiver.ts";
-import type { GateResult } from "./result.ts";
+import type { GateResult, ResultId } from "./result.ts";
 
 /** t4.waivers.json as it was read. */
 export interface WaiverFile {
@@ -35,7 +35,7 @@ export function isExpired({ expires }: Waiver, now: string): boolean {
 export function judgeWaivers(
   { file, waivers, problem }: WaiverFile,
   results: readonly GateResult[],
-  { now, scope }: { now: string; scope: ReadonlySet<string> | undefined },
+  { now, scope, off }: { now: string; scope: ReadonlySet<string> | undefined; off: ReadonlySet<ResultId> },
 ): Judgement {
   const at = file.path;
   if (problem !== undefined) {
@@ -54,9 +54,10 @@ export function judgeWaivers(
       return [{ ...base, code: "expired", ...file.at(`${pointer}/expires`), message, fix }];
     }
     const result = byGate.get(gate);
-    const isTold = result?.verdict === "held" || result?.verdict === "broken";
+    const isTold = result !== undefined && result.verdict !== "undecidable" && !off.has(gate);
     if (!isTold || (scope !== undefined && !scope.has(module))) return [];
-    if (result.because.length > 0 || result.waived.some((finding) => matchesWaiver(waiver, finding))) return [];
+    const isWhole = result.verdict === "inapplicable" || result.because.length === 0;
+    if (!isWhole || result.waived.some((finding) => matchesWaiver(waiver, finding))) return [];
     const message = `the waiver of ${gate} for ${module} matches no finding`;
     return [{ ...base, code: "stale", message, fix: `Remove the waiver from ${at}.` }];
   });

@@ -33,6 +33,20 @@ describe("freshness", () => {
     expect(new Set(both.findings.map(({ subject }) => subject)).size).toBe(2);
   });
 
+  it("cannot tell the age of what has no time", () => {
+    const undated = { performance: { observed: { latency_p95_ms: 1 } }, testing: { coverage_observed: 91 } };
+    const { measured, unmeasured } = judged({ more: undated });
+    expect({ measured, unmeasured }).toEqual({
+      measured: 0,
+      unmeasured: [
+        expect.stringContaining("performance.observed does not say when"),
+        expect.stringContaining("testing.coverage_observed does not say when"),
+      ],
+    });
+    expect(judged({ more: undated, lane: "" }).unmeasured).toHaveLength(2);
+    expect(judged({ more: { ...undated, tags: ["lane:L1"] } }).unmeasured).toEqual([]);
+  });
+
   it("forgives a clock that is a day ahead, and no more", () => {
     expect(judged({ cov: "2026-11-22T09:00:00Z" }).findings).toEqual([]);
     expect(brief(judged({ cov: "2026-11-22T09:00:01Z" }))).toEqual(["future /testing/observed_at"]);

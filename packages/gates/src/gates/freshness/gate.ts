@@ -30,7 +30,7 @@ export const gate = defineGate({
     return {
       findings: measured.flatMap((measurement) => judgeAge(measurement, now, flags.enforce_observed_freshness_days)),
       measured: measured.length,
-      unmeasured: unreadableManifests(manifests),
+      unmeasured: [...unreadableManifests(manifests), ...assessments.flatMap((module) => undatedOf(module, flags))],
       inapplicable: `no module of the lanes ${flags.freshness_lanes.join(", ")} has measurements`,
     };
   },
@@ -56,6 +56,21 @@ function measurementsOf(module: AssessedModule, flags: Flags): Measurement[] {
     ...(coverage.observed === null || coverage.observedAt === null
       ? []
       : [{ ...tested, module, at: coverage.observedAt }]),
+  ];
+}
+
+/** A measurement without its time may be of any age. */
+function undatedOf({ assessment, file }: AssessedModule, flags: Flags): string[] {
+  const { lane, observed, coverage } = assessment.fields;
+  if (!flags.freshness_lanes.includes(lane ?? DEFAULT_LANE)) return [];
+  const isMeasured = [observed.p50, observed.p95, observed.p99, observed.availability].some((level) => level !== null);
+  return [
+    ...(isMeasured && observed.at === null
+      ? [`${file.path}: performance.observed does not say when it was measured`]
+      : []),
+    ...(coverage.observed !== null && coverage.observedAt === null
+      ? [`${file.path}: testing.coverage_observed does not say when it was measured`]
+      : []),
   ];
 }
 

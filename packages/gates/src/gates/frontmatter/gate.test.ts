@@ -60,10 +60,10 @@ describe("frontmatter", () => {
   it("points at each key, and tells the findings of one document apart", () => {
     const { findings } = judged({ module: "no", type: "no", title: "no" });
     expect(findings.map(({ line, subject }) => `${line} ${subject}`)).toEqual([
-      "2 module",
-      "3 type",
-      "4 title",
-      "5 status",
+      "2 billing/a.md\nmodule",
+      "3 billing/a.md\ntype",
+      "4 billing/a.md\ntitle",
+      "5 billing/a.md\nstatus",
     ]);
   });
 

@@ -63,13 +63,13 @@ function judgeDocument(
         code: "malformed",
         message: `the front matter is not YAML: ${message}`,
         fix,
-        subject: "",
+        subject: path,
       },
     ];
   }
   return KEYS.flatMap(({ key, hint, judge }) => {
     const value = valueOf(data, key);
-    const place = { ...base, ...at(key), subject: key };
+    const place = { ...base, ...at(key), subject: `${path}\n${key}` };
     if (value === undefined) {
       const message = `the front matter lacks \`${key}\``;
       return [{ ...place, code: "missing-key", message, fix: `Add \`${key}: …\`, ${hint(module)}.` }];

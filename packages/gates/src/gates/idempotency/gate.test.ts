@@ -72,6 +72,6 @@ describe("idempotency", () => {
 
   it("cannot pass over a module that failed", () => {
     const failed = [{ code: "E_JSON", severity: "error", file: "m.json", message: "m is no JSON", fix: "" }] as const;
-    expect(judged({ composed: 0, failed })).toMatchObject({ measured: 0, unmeasured: ["m is no JSON"] });
+    expect(judged({ composed: 0, failed })).toMatchObject({ measured: 0, unmeasured: ["m.json: m is no JSON"] });
   });
 });

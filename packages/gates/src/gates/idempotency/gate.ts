@@ -2,6 +2,7 @@ import { showValue } from "@t4/contracts";
 import { formatPointer, isJsonObject, type JsonValue, shellWord } from "@t4/core";
 import type { EnrichmentChange, EnrichmentFacts, FieldEdit } from "../../facts.ts";
 import { defineGate, type GateFinding } from "../../gate.ts";
+import { sentenceOf } from "../../unreadable.ts";
 
 /** Manifests and the review queue are as an enrichment now would leave them. */
 export const gate = defineGate({
@@ -39,7 +40,7 @@ export const gate = defineGate({
         }),
       ],
       measured: composed,
-      unmeasured: failed.map(({ message }) => message),
+      unmeasured: failed.map(sentenceOf),
       inapplicable: "there is no module",
     };
   },

@@ -53,9 +53,11 @@ describe("ledger", () => {
     const unrecorded = { code: "E_UNRECORDED", module: "it's", file: "a b/module.manifest.json" };
     expect(fixOf({ ...unrecorded, fix: "Take it into the ledger: …" })).toBe(
       String.raw`Take it into the ledger: ` +
-        "`t4 record 'it'\\''s' --reason \"…\"`" +
-        "; or restore it (git checkout -- 'a b/module.manifest.json').",
+        "`t4 record 'a b' --reason \"…\"`" +
+        "; or restore it (git checkout HEAD -- 'a b/module.manifest.json').",
     );
+    const atRoot = { ...unrecorded, file: "module.manifest.json", fix: "Take it into the ledger: …" };
+    expect(fixOf(atRoot)).toContain("`t4 record 'it'\\''s' ");
     expect(fixOf({ ...unrecorded, fix: "Put the line …" })).toBe("Put the line …");
     const rewritten = { code: "E_LEDGER_REWRITTEN", fix: `Restore it: git checkout 687f6cbd35f0 -- ${RUN}` };
     expect(fixOf(rewritten)).toBe(`Restore it: \`git checkout 687f6cbd35f0 -- ${RUN}\``);

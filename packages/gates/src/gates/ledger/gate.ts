@@ -1,4 +1,4 @@
-import { type Finding, shellWord } from "@t4/core";
+import { dirName, type Finding, shellWord } from "@t4/core";
 import { defineGate, type GateFinding } from "../../gate.ts";
 
 /** The ledger verifies, and every manifest that it records is at a recorded state; with `--base` it was only added to. */
@@ -89,8 +89,9 @@ function judgeFinding(finding: Finding): GateFinding {
 /** The finding's own advice, with commands that do it as they are printed. */
 function fixOf(code: Code, { fix, file, module }: Finding): string {
   if (code === "unrecorded-edit" && module !== undefined && fix.startsWith("Take it into the ledger")) {
-    const record = `\`t4 record ${shellWord(module)} --reason "…"\``;
-    return `Take it into the ledger: ${record}; or restore it (git checkout -- ${shellWord(file)}).`;
+    // By its folder, as the edit may have changed its name.
+    const record = `\`t4 record ${shellWord(dirName(file) || module)} --reason "…"\``;
+    return `Take it into the ledger: ${record}; or restore it (git checkout HEAD -- ${shellWord(file)}).`;
   }
   if (code === "rewritten") return fix.replace(/git checkout .*$/, "`$&`");
   const folder = /^(.*)\/(?:runs|objects)\//.exec(file)?.[1];

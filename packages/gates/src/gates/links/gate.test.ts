@@ -43,9 +43,9 @@ describe("links", () => {
   it("are broken at their place", () => {
     const links = [{}, { path: undefined, target: "../../x" }, { path: "c.md", anchor: "Usage", target: "c.md#Usage" }];
     expect(judged(links, { "b.md": { kind: "missing" }, "c.md": page }).findings).toMatchObject([
-      { code: "missing-target", module: "billing", file: PATH, line: 3, column: 7, subject: "b.md" },
-      { code: "outside", subject: "../../x" },
-      { code: "missing-anchor", subject: "c.md#Usage", fix: "Use `#usage`, if that is meant." },
+      { code: "missing-target", module: "billing", file: PATH, line: 3, column: 7, subject: "billing/README.md\nb.md" },
+      { code: "outside", subject: "billing/README.md\n../../x" },
+      { code: "missing-anchor", subject: "billing/README.md\nc.md#Usage", fix: "Use `#usage`, if that is meant." },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { nearest } from "@t4/contracts";
 import type { DocumentFacts, Link, LinkTarget, ModuleDocument } from "../../facts.ts";
 import { defineGate, type GateFinding } from "../../gate.ts";
-import { unreadableManifests } from "../../unreadable.ts";
+import { sentenceOf, unreadableManifests } from "../../unreadable.ts";
 
 /** Relative links and anchors in the documents of modules resolve, as GitHub takes them. */
 export const gate = defineGate({
@@ -31,10 +31,7 @@ export const gate = defineGate({
     return {
       findings: links.flatMap(({ document, link }) => judgeLink(document, link, facts)),
       measured: links.length,
-      unmeasured: [
-        ...unreadableManifests(manifests),
-        ...new Set([...facts.unreadable.map(({ message }) => message), ...unreadable]),
-      ],
+      unmeasured: [...unreadableManifests(manifests), ...new Set([...facts.unreadable.map(sentenceOf), ...unreadable])],
       inapplicable: "no document of a module has a relative link",
     };
   },
@@ -42,7 +39,7 @@ export const gate = defineGate({
 
 function judgeLink({ module, path: file }: ModuleDocument, link: Link, { targets }: DocumentFacts): GateFinding[] {
   const { target, path, anchor, line, column } = link;
-  const base = { module, file, line, column, subject: target };
+  const base = { module, file, line, column, subject: `${file}\n${target}` };
   const shown = JSON.stringify(target);
   if (path === undefined) {
     const fix = "Link to its address on the web, or to a file of the workspace.";
