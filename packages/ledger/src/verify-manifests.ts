@@ -1,4 +1,4 @@
-import type { Finding } from "@t4/core";
+import { dirName, type Finding } from "@t4/core";
 import { ledgerFinding, shellWord, shortSha } from "./verify-finding.ts";
 import type { HeadLine } from "./verify-chain.ts";
 
@@ -18,7 +18,8 @@ export function judgeManifest(path: string, sha: string | null, heads: readonly 
   const module = heads[0]?.line.module ?? "";
   const left = heads.map(({ run, line, number }) => `${shortSha(line.after)} by ${run.file}:${number}`).join(" or ");
   const what = sha === null ? "is gone, though no run removed it" : `holds ${shortSha(sha)}, which no run recorded`;
-  const restore = `git checkout -- ${shellWord(path)}`;
-  const fix = `Take it into the ledger: t4 record ${shellWord(module)} --reason "…"; or restore it: ${restore}`;
+  const restore = `git checkout HEAD -- ${shellWord(path)}`;
+  // By its folder, as the edit may have changed its name.
+  const fix = `Take it into the ledger: t4 record ${shellWord(dirName(path) || module)} --reason "…"; or restore it: ${restore}`;
   return { ...ledgerFinding("E_UNRECORDED", path, undefined, `${path} ${what}; it was left as ${left}`, fix), module };
 }

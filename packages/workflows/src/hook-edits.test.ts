@@ -69,6 +69,7 @@ describe("findStagedEdits", () => {
   it("names a removed manifest by its folder", async () => {
     await git(root, "rm", "-q", MANIFEST);
     expect(await find()).toMatchObject({ edits: [{ module: "billing", path: MANIFEST, state: "unrecorded" }] });
+    expect((await find()).edits[0]?.removed).toBe(true);
   });
 
   it("sees that nothing can be added to a commit of some paths only", async () => {

@@ -16,6 +16,8 @@ export interface StagedEdit {
    * committed; `unstaged`: a run records it, which is not staged.
    */
   state: "unrecorded" | "partial" | "unstaged";
+  /** Set when it is neither staged nor there any more, so that nothing is left to add. */
+  removed?: true;
 }
 
 export interface StagedEdits {
@@ -53,9 +55,10 @@ export async function findStagedEdits(context: WorkflowContext): Promise<StagedE
   const now = new Sources(files, root);
   const edits = found.map(async ({ entry, module, afterBytes }): Promise<StagedEdit> => {
     const { path, after } = entry;
-    const about = { module: module ?? dirName(path), path };
-    if (headsOf(runs, path).some((head) => head.entry.after === after)) return { ...about, state: "unstaged" };
     const bytes = (await now.readBytes(path)) ?? null;
+    const isGone = bytes === null && afterBytes === null;
+    const about = { module: module ?? dirName(path), path, ...(isGone && { removed: true as const }) };
+    if (headsOf(runs, path).some((head) => head.entry.after === after)) return { ...about, state: "unstaged" };
     const isSame =
       bytes === null || afterBytes === null ? bytes === afterBytes : Buffer.compare(bytes, afterBytes) === 0;
     return { ...about, state: isSame ? "unrecorded" : "partial" };

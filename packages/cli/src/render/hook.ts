@@ -76,7 +76,7 @@ export function describeEdits({
   const at = (command: string, flag: string): string =>
     root === "." ? command : `${command} ${flag} ${shellWord(root)}`;
   const add = (some: readonly StagedEdit[]): string =>
-    `${at("git", "-C")} add ${[ledger, ...some.map(({ path }) => path)].map(shellWord).join(" ")}`;
+    `${at("git", "-C")} add ${[ledger, ...some.filter(({ removed }) => removed !== true).map(({ path }) => path)].map(shellWord).join(" ")}`;
   const record = (some: readonly StagedEdit[]): string =>
     `${at("t4", "--root")} record ${some.map(({ module }) => shellWord(module)).join(" ")} --reason "why"`;
   const of = (state: StagedEdit["state"]): StagedEdit[] => edits.filter((edit) => edit.state === state);

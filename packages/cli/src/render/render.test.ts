@@ -4,6 +4,7 @@ import { styleFor } from "../style.ts";
 import { describeError, errorDocument } from "./error.ts";
 import { renderEnrich } from "./enrich.ts";
 import { renderFinding } from "./finding.ts";
+import { describeEdits } from "./hook.ts";
 import { renderLedgerLog } from "./ledger-log.ts";
 import { renderQueue } from "./queue.ts";
 import { renderRecord } from "./record.ts";
@@ -141,5 +142,18 @@ describe("styleFor", () => {
     [{ isTerminal: false, flag: undefined, env: { FORCE_COLOR: "0" } }, false],
   ])("%j: %s", (options, coloured) => {
     expect(styleFor(options).red("x") !== "x").toBe(coloured);
+  });
+});
+
+describe("describeEdits", () => {
+  it("adds no path that is gone, for which git add would fail", () => {
+    const edit = { module: "m", state: "unrecorded" } as const;
+    const edits = [
+      { ...edit, path: "a/module.manifest.json" },
+      { ...edit, path: "b/module.manifest.json", removed: true as const },
+    ];
+    expect(describeEdits({ edits, ledger: "manifests/.ledger", root: "." }).join("")).toContain(
+      "&& git add manifests/.ledger a/module.manifest.json\n",
+    );
   });
 });
