@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { packSnapshot, snapshotPath, unpackSnapshot, type PackedSnapshot } from "./snapshot.ts";
 
 const files = (...pairs: [string, Uint8Array][]): Map<string, Uint8Array> => new Map(pairs);
-const ODD = encodeUtf8('\uFEFF{"b" :\t1}\r\n');
+const ODD = encodeUtf8('\uFEFF{"b" :\t1, "\\\\": "\\""}\r\n');
 const snapshot = {
   after: files(["b.json", encodeUtf8("é\n")], ["__proto__", encodeUtf8("x")]),
   before: files(["b.json", ODD], ["binary", Uint8Array.of(0xff, 0)]),
@@ -43,12 +43,26 @@ describe("a snapshot", () => {
     expect(() => packSnapshot(snapshot, 20)).toThrow(expect.objectContaining({ code: "E_TOO_LARGE" }));
   });
 
+  it("is read however its document is written", () => {
+    const document = { before: { b: "é" }, more: 1, after: { 'a"\\': '\\"}' } };
+    for (const indent of [undefined, 1]) {
+      const bytes = deflateSync(encodeUtf8(JSON.stringify(document, undefined, indent)));
+      const found = unpackSnapshot(bytes, sha256(bytes), "o");
+      expect(plain(found.after)).toEqual(plain(files(['a"\\', encodeUtf8('\\"}')])));
+      expect(plain(found.before)).toEqual(plain(files(["b", encodeUtf8("é")])));
+    }
+  });
+
   it("is refused when it is damaged, another one, a bomb or no snapshot", () => {
     const { bytes, sha } = packSnapshot(snapshot) as PackedSnapshot;
     expect(() => unpackSnapshot(bytes.subarray(1), sha, "o")).toThrow(fault);
     expect(() => unpackSnapshot(bytes, sha256("other"), "o")).toThrow(fault);
     expect(() => unpackSnapshot(bytes, sha, "o", 10)).toThrow(fault);
     expect(() => unpackSnapshot(encodeUtf8("x"), sha256("x"), "o")).toThrow(fault);
+    for (const text of ['{"after":{"a":"x",},"before":{}}', '{"after":{},"before":{}}}', '{"after":{"a":"x']) {
+      const cut = deflateSync(encodeUtf8(text));
+      expect(() => unpackSnapshot(cut, sha256(cut), "o")).toThrow(fault);
+    }
     for (const document of [
       [],
       {},

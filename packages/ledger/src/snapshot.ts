@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "@t4/core";
+import { scanSnapshot } from "./scan-snapshot.ts";
 
 /** No snapshot holds more, unpacked; a larger one is not written, and a bomb is refused. */
 export const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024;
@@ -62,17 +63,19 @@ export function unpackSnapshot(
   limit: number = MAX_SNAPSHOT_BYTES,
 ): Snapshot {
   if (sha256(stored) !== sha) throw damaged(file);
-  const document = inflate(stored, file, limit);
-  if (!isJsonObject(document)) throw damaged(file);
-  return { after: decodeFiles(document["after"], file), before: decodeFiles(document["before"], file) };
-}
-
-function inflate(stored: Uint8Array, file: string, limit: number): unknown {
   try {
-    return JSON.parse(decodeUtf8(inflateSync(stored, { maxOutputLength: limit, chunkSize: CHUNK_BYTES }), file));
+    return readDocument(inflateSync(stored, { maxOutputLength: limit, chunkSize: CHUNK_BYTES }), file);
   } catch (cause) {
     throw damaged(file, cause);
   }
+}
+
+function readDocument(plain: Uint8Array, file: string): Snapshot {
+  const scanned = scanSnapshot(plain, file, (content) => decodeFile(content, file));
+  if (scanned !== undefined) return scanned;
+  const document = JSON.parse(decodeUtf8(plain, file)) as JsonValue;
+  if (!isJsonObject(document)) throw damaged(file);
+  return { after: decodeFiles(document["after"], file), before: decodeFiles(document["before"], file) };
 }
 
 function encodeFiles(files: ReadonlyMap<string, Uint8Array>): JsonObject {
