@@ -29,6 +29,11 @@ function factsOf({ modules, changes, queue, merged, workspace }: EnrichPlan, { s
     })),
     queue: queue.differs ? { path: workspace.config.queue, added: queue.added, removed: queue.removed } : undefined,
     merged: merged.filter(({ name }) => scope === undefined || scope.has(name)).map(mergedFinding),
-    failed: failed.flatMap(({ findings }) => findings.filter(({ severity }) => severity === "error")),
+    failed: modules.flatMap(({ status, findings }) =>
+      findings.filter(({ severity, code }) => severity === "error" && (status === "failed" || !IS_READ.has(code))),
+    ),
   };
 }
+
+/** Faults of sources that were read all the same: the gate imports judges them. What says anything else about a module could not be read. */
+const IS_READ = new Set(["E_PYTHON_SYNTAX", "E_PYTHON_CYCLE"]);
