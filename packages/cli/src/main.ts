@@ -8,7 +8,7 @@ import { buildProgram, declareCommands, type GlobalFlags, wholeProgram, wordsIn 
 import { describeError, errorDocument } from "./render/error.ts";
 import { writeReportFile } from "./report-file.ts";
 import { openSession } from "./session.ts";
-import { shownText } from "./shown.ts";
+import { shownText, shownToRunner } from "./shown.ts";
 import { type Style, styleFor } from "./style.ts";
 
 interface Invocation {
@@ -46,13 +46,13 @@ interface Outputs {
 }
 
 async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs): Promise<ExitCode> {
-  const talk = (text: string): void => outputs.talk.write(text);
+  const talk = (text: string): void => outputs.talk.write(shownToRunner(text));
   const style = styleFor({ isTerminal: process.stdout.isTTY, flag: colourFlag(argv), env: process.env });
   const talkStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
   const complaints: string[] = [];
   const program = buildProgram({
     print: outputs.results.write,
-    talk: outputs.talk.write,
+    talk,
     complain: (complaint) => complaints.push(complaint),
   });
   let action: ((session: Session) => Promise<Report>) | undefined;
@@ -71,7 +71,7 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
     for (const { name, file } of formats) {
       if (file === undefined && name === "text" && flags.quiet === true) continue;
       const text = textOf(report, name, file === undefined ? style : PLAIN);
-      if (file === undefined) outputs.results.write(text);
+      if (file === undefined) outputs.results.write(name === "github" ? text : shownToRunner(text));
       else await writeReportFile(file, text);
     }
     return report.exit;

@@ -7,9 +7,27 @@ const OBEYED = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
  */
 export function shownText(text: string): string {
   return text.replace(OBEYED, (character) =>
-    character === "\n" || character === "\t"
-      ? character
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    character === "\n" || character === "\t" ? character : writtenOut(character),
+  );
+}
+
+/** A name or a path in which line breaks are written out too, so that it stays on its line and begins no other. */
+export function shownName(name: string): string {
+  return name.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, writtenOut);
+}
+
+function writtenOut(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+// The colours that a line may begin with are no part of what is read.
+const RUNNER_COMMAND = /^((?:\s|\u001b\[[\d;]*m)*):(?=:)|#(?=#\[)/gm;
+
+/** A text in which GitHub's runner, when it is what reads, finds no command: it takes `::` at the start of a line and `##[` anywhere for one. */
+export function shownToRunner(text: string, env: Readonly<Record<string, string | undefined>> = process.env): string {
+  if (!env["GITHUB_ACTIONS"]) return text;
+  return text.replace(RUNNER_COMMAND, (found: string, before: string | undefined) =>
+    before === undefined ? writtenOut(found) : `${before}${writtenOut(":")}`,
   );
 }
 

@@ -1,6 +1,17 @@
 import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { bundlePath, copyFixture, diffTrees, runAsOwner, runT4, snapshotTree, type TempWorkspace } from "@t4/testkit";
+import {
+  bundlePath,
+  copyFixture,
+  diffTrees,
+  emptyWorkspace,
+  runAsOwner,
+  runT4,
+  snapshotTree,
+  type TempWorkspace,
+} from "@t4/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let workspace: TempWorkspace;
@@ -72,6 +83,18 @@ describe("a mistyped command line", () => {
 });
 
 describe("output", () => {
+  it("gives GitHub's runner no command, but for those that are asked for", async () => {
+    const env = { GITHUB_ACTIONS: "true" };
+    await using forged = await emptyWorkspace();
+    await mkdir(join(forged.root, "a"));
+    await writeFile(join(forged.root, "a/module.manifest.json"), '{"module": "::stop-commands::zz"}');
+    const quality = async (format: string) =>
+      (await runT4(["--format", format, "gate", "schema"], { root: forged.root, env })).stdout;
+    expect(await quality("text")).toContain(String.raw`\u003a:stop-commands::zz` + "\n");
+    expect(await quality("text")).not.toMatch(/^\s*::/m);
+    expect(await quality("github")).toMatch(/^::error /m);
+  });
+
   it("is as quiet as it is told", async () => {
     expect(await runAsOwner(workspace.root, ["--quiet", "enrich"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });

@@ -1,5 +1,6 @@
 import { withoutFile } from "@t4/core";
 import type { GateReport, JudgedFinding } from "@t4/workflows/gate-reports";
+import { shownName } from "../shown.ts";
 import type { Style } from "../style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -56,7 +57,7 @@ interface Look {
 
 function renderGroup(module: string, group: readonly JudgedFinding[], look: Look): string {
   const { style } = look;
-  return `${style.bold(module === "" ? "the workspace" : module)}\n${group.map((finding) => renderFinding(finding, look)).join("")}\n`;
+  return `${style.bold(module === "" ? "the workspace" : shownName(module))}\n${group.map((finding) => renderFinding(finding, look)).join("")}\n`;
 }
 
 const INDENT = "    ";
@@ -68,7 +69,7 @@ function renderFinding(
   const rule = waived === undefined ? style.red(`${gate}/${code}`) : style.dim(`${gate}/${code}`);
   const room = width - INDENT.length;
   const said = [
-    `  ${file}:${line}:${column}  ${rule}`,
+    `  ${shownName(file)}:${line}:${column}  ${rule}`,
     `${INDENT}${wrap(withoutFile(message, file), room, INDENT)}`,
     waived === undefined
       ? `${INDENT}${style.dim("fix:")} ${wrap(fix, room - "fix: ".length, `${INDENT}     `)}`

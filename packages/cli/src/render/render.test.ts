@@ -6,6 +6,7 @@ import { renderEnrich } from "./enrich.ts";
 import { renderFinding } from "./finding.ts";
 import { describeEdits } from "./hook.ts";
 import { renderLedgerLog } from "./ledger-log.ts";
+import { renderQuality } from "./quality.ts";
 import { renderQueue } from "./queue.ts";
 import { renderRecord } from "./record.ts";
 import { renderWhy } from "./why.ts";
@@ -154,6 +155,49 @@ describe("describeEdits", () => {
     ];
     expect(describeEdits({ edits, ledger: "manifests/.ledger", root: "." }).join("")).toContain(
       "&& git add manifests/.ledger a/module.manifest.json\n",
+    );
+  });
+});
+
+describe("renderQuality", () => {
+  it("keeps names and paths on their lines", () => {
+    const finding = {
+      ...{
+        gate: "schema",
+        code: "c",
+        severity: "error",
+        module: "a\nheld  schema",
+        file: "b\n::x",
+        line: 1,
+        column: 2,
+      },
+      ...{ message: "m", fix: "f", fingerprint: "0" },
+    } as const;
+    const gate = {
+      ...{
+        id: "schema",
+        verdict: "broken",
+        counts: "files",
+        measured: 1,
+        findings: [finding],
+        waived: [],
+        because: [],
+      },
+      ...{ question: "?", unmeasured: [], ms: 0 },
+    } as unknown as Parameters<typeof renderQuality>[0]["gates"][number];
+    expect(renderQuality({ gates: [gate], width: 100, verbose: false }, style)).toBe(
+      [
+        String.raw`a\u000aheld  schema`,
+        String.raw`  b\u000a::x:1:2  schema/c`,
+        "    m",
+        "    fix: f",
+        "",
+        "broken        schema  1 file, 1 finding",
+        "",
+      ].join("\n"),
+    );
+    expect(renderFinding({ ...finding, severity: "error", module: "m\nx" }, style)).toContain(
+      String.raw`error m\u000ax b\u000a::x:1:2 c`,
     );
   });
 });
