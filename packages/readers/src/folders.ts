@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { baseName, dirName, joinPath, staysInside, T4Error, type FileKind, type FilePort } from "@t4/core";
 
-/** What is in a folder; undefined when there is no such folder. */
-type Listing = ReadonlyMap<string, FileKind> | "unreadable" | undefined;
+/** What is in a folder; undefined when there is no such folder, an `E_READ` when it cannot be listed. */
+type Listing = ReadonlyMap<string, FileKind> | T4Error | undefined;
 
 /**
  * The folders of one workspace, each listed at most once a run: one listing answers for every name that is tried in it, and shows the
@@ -19,7 +19,10 @@ export class Folders {
     this.#root = root;
   }
 
-  /** What stands at `path`, undefined for nothing. Throws `E_OUTSIDE` when `path`, or a link on the way, leads out of the workspace. */
+  /**
+   * What stands at `path`, undefined for nothing. Throws `E_OUTSIDE` when `path`, or a link on the way, leads out of the workspace, and `E_READ` when a
+   * folder on the way may not be looked into.
+   */
   async kindOf(path: string): Promise<FileKind | undefined> {
     if (!staysInside(path)) throw outside(path);
     const normal = joinPath(path);
@@ -27,18 +30,20 @@ export class Folders {
     const name = baseName(normal);
     const listing = await this.#list(dirName(normal));
     if (listing === undefined) return undefined;
-    const listed = listing === "unreadable" ? undefined : listing.get(name);
+    const isListed = !(listing instanceof T4Error);
+    const listed = isListed ? listing.get(name) : undefined;
     // A name that is not plain ASCII may be listed in another Unicode normal form than it was asked for.
-    const kind = listed ?? (listing === "unreadable" || !isAscii(name) ? await this.#stat(normal) : undefined);
+    const kind = listed ?? (!isListed || !isAscii(name) ? await this.#stat(normal) : undefined);
     if (kind === "symlink" && !(await this.#resolvesInside(normal))) throw outside(path);
     return kind;
   }
 
-  /** The names in a folder, sorted; undefined when there is none or it cannot be listed. Throws `E_OUTSIDE`. */
+  /** The names in a folder, sorted; undefined when there is none. Throws `E_OUTSIDE`, and `E_READ` when it cannot be listed. */
   async names(folder: string): Promise<string[] | undefined> {
     if (!staysInside(folder)) throw outside(folder);
     const listing = await this.#list(joinPath(folder));
-    return listing === undefined || listing === "unreadable" ? undefined : [...listing.keys()].sort();
+    if (listing instanceof T4Error) throw listing;
+    return listing && [...listing.keys()].sort();
   }
 
   #list(folder: string): Promise<Listing> {
@@ -59,13 +64,18 @@ export class Folders {
     }
     try {
       return await this.#files.entries(join(this.#root, folder));
-    } catch {
-      return "unreadable";
+    } catch (cause) {
+      return unreadable(folder, cause);
     }
   }
 
   async #stat(path: string): Promise<FileKind | undefined> {
-    return (await this.#files.stat(join(this.#root, path)))?.kind;
+    try {
+      return (await this.#files.stat(join(this.#root, path)))?.kind;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ENAMETOOLONG") return undefined;
+      throw unreadable(dirName(path), cause);
+    }
   }
 
   async #resolvesInside(path: string): Promise<boolean> {
@@ -78,6 +88,16 @@ export class Folders {
       return true; // Nothing is there, so nothing outside is read.
     }
   }
+}
+
+function unreadable(folder: string, cause: unknown): T4Error {
+  const { code = "unknown error" } = cause as NodeJS.ErrnoException;
+  const shown = folder === "" ? "." : folder;
+  return new T4Error("E_READ", `${shown} cannot be read (${code})`, {
+    file: shown,
+    cause,
+    hint: "Check its permissions.",
+  });
 }
 
 function isAscii(name: string): boolean {

@@ -69,17 +69,17 @@ export class Sources {
     return bytes && sha256(bytes);
   }
 
-  /** What stands at `path`, links not followed, undefined for nothing; asked of the disk once a run. Throws `E_OUTSIDE`. */
+  /** What stands at `path`, links not followed, undefined for nothing; asked of the disk once a run. Throws `E_OUTSIDE` and `E_READ`. */
   kindOf(path: string): Promise<FileKind | undefined> {
     return this.#folders.kindOf(path);
   }
 
-  /** False when nothing is at `path`. Throws `E_OUTSIDE`. */
+  /** False when nothing is at `path`. Throws `E_OUTSIDE` and `E_READ`. */
   async has(path: string): Promise<boolean> {
     return (await this.#folders.kindOf(path)) !== undefined;
   }
 
-  /** The names in a folder, sorted; undefined when there is none or it cannot be listed. Asked once a run. Throws `E_OUTSIDE`. */
+  /** The names in a folder, sorted; undefined when there is none. Asked once a run. Throws `E_OUTSIDE`, and `E_READ` when it cannot be listed. */
   names(folder: string): Promise<string[] | undefined> {
     return this.#folders.names(folder);
   }

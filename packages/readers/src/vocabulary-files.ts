@@ -15,7 +15,7 @@ export type ReadVocabularyFile = (name: string) => Promise<{ path: string; bytes
 /**
  * The bytes of a workspace's own vocabulary file; undefined when nothing stands there. Throws `E_VOCAB` when the file, or its folder, is a
  * link that leads nowhere or the folder is no folder, so that the shipped vocabulary never takes the place of one that somebody meant;
- * `E_OUTSIDE` when it leads out of the workspace.
+ * `E_OUTSIDE` when it leads out of the workspace, and `E_READ` when it cannot be read.
  */
 export async function readOwnVocabularyFile(
   sources: Sources,

@@ -51,12 +51,12 @@ async function isFolder(workspace: Pick<Workspace, "sources">, path: string): Pr
   return (await kindAt(workspace, path)) === "directory";
 }
 
-/** A link also for one that leads out. */
+/** A link also for one that leads out. Throws `E_READ`. */
 async function kindAt({ sources }: Pick<Workspace, "sources">, path: string): Promise<FileKind | undefined> {
   try {
     return await sources.kindOf(path);
   } catch (error) {
-    if (error instanceof T4Error) return "symlink";
+    if (error instanceof T4Error && error.code === "E_OUTSIDE") return "symlink";
     throw error;
   }
 }

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { T4Error } from "@t4/core";
-import { discover } from "@t4/readers";
+import { discover, Sources } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { openWithoutVocabulary } from "./open.ts";
 
@@ -13,10 +12,21 @@ const MARKS = ["t4.config.json", "manifests/.ledger"];
 export async function requireWorkspace(context: WorkflowContext): Promise<void> {
   const { files, root, configPath } = context;
   if (configPath !== undefined) return;
-  for (const mark of MARKS) if ((await files.stat(join(root, mark))) !== undefined) return;
+  const sources = new Sources(files, root);
+  for (const mark of MARKS) if (await isMarked(sources, mark)) return;
   const { modules, findings } = await discover(await openWithoutVocabulary(context));
   if (modules.length + findings.length > 0) return;
   throw new T4Error("E_ROOT", "there is no workspace here: no t4.config.json, no ledger, and no module.manifest.json", {
     hint: "Go to the workspace, or name it with --root DIR.",
   });
+}
+
+/** True also for what may not be looked at: that says the command itself. */
+async function isMarked(sources: Sources, mark: string): Promise<boolean> {
+  try {
+    return await sources.has(mark);
+  } catch (error) {
+    if (error instanceof T4Error) return true;
+    throw error;
+  }
 }

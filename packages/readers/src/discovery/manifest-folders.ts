@@ -24,7 +24,9 @@ export async function findManifestFolders(
   await Promise.all(
     [...suspects].map(async (path) => {
       if (listed.has(path)) return;
-      if ((await files.stat(join(root, path)))?.kind === "directory") found.add(path);
+      // What may not be looked at is found to be so where it is listed.
+      const stat = await files.stat(join(root, path)).catch(() => undefined);
+      if (stat?.kind === "directory") found.add(path);
     }),
   );
   return [...found];
