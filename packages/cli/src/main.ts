@@ -6,7 +6,7 @@ import { type Format, type FormatName, settleFormats } from "./formats.ts";
 import { openOutput, type Output } from "./output.ts";
 import { buildProgram, declareCommands, type GlobalFlags, wholeProgram, wordsIn } from "./program.ts";
 import { describeError, errorDocument } from "./render/error.ts";
-import { writeReportFile } from "./report-file.ts";
+import { dropReportFile, writeReportFile } from "./report-file.ts";
 import { openSession } from "./session.ts";
 import { shownText, shownToRunner } from "./shown.ts";
 import { type Style, styleFor } from "./style.ts";
@@ -55,6 +55,7 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
     talk,
     complain: (complaint) => complaints.push(complaint),
   });
+  const done = new Set<Format>();
   let action: ((session: Session) => Promise<Report>) | undefined;
   try {
     const definition = await declareCommands(program, argv, (chosen) => {
@@ -68,11 +69,13 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
     const report = await action(
       await openSession(flags, { shippedFolder, build, talk, talkStyle, program: wholeProgram }),
     );
-    for (const { name, file } of formats) {
+    for (const format of formats) {
+      const { name, file } = format;
       if (file === undefined && name === "text" && flags.quiet === true) continue;
       const text = textOf(report, name, file === undefined ? style : PLAIN);
       if (file === undefined) outputs.results.write(name === "github" ? text : shownToRunner(text));
       else await writeReportFile(file, text);
+      done.add(format);
     }
     return report.exit;
   } catch (thrown) {
@@ -83,7 +86,20 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
     if (asksForJson(argv)) outputs.results.write(`${jsonText(errorDocument(error))}\n`);
     const described = describeError(error, { style: talkStyle, verbose: argv.includes("--verbose") });
     talk(described.text);
+    const undone = (program.opts<GlobalFlags>().format ?? []).filter((format) => !done.has(format));
+    await reportFailure(error, undone);
     return described.exit;
+  }
+}
+
+/** What the files of reports hold when there is none to be had: the error where there is a form for it, and no report of an earlier run. */
+async function reportFailure(error: unknown, formats: readonly Format[]): Promise<void> {
+  for (const { name, file } of formats) {
+    if (file === undefined) continue;
+    await dropReportFile(file);
+    if (name !== "json") continue;
+    // It is told on stderr already; that this file cannot be written either adds nothing.
+    await writeReportFile(file, `${jsonText(errorDocument(error))}\n`).catch(() => undefined);
   }
 }
 

@@ -19,6 +19,15 @@ export async function writeReportFile(path: string, text: string): Promise<void>
   }
 }
 
+/** Takes a report's file away, so that an old report is not taken for a new one; what is no regular file stays. Never throws. */
+export async function dropReportFile(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isFile()) await rm(path);
+  } catch {
+    // The command has failed already, and says why.
+  }
+}
+
 async function replace(path: string, text: string): Promise<void> {
   const beside = `${path}.t4-${process.pid}.tmp`;
   try {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import {
@@ -79,6 +79,32 @@ describe("a mistyped command line", () => {
   it("gives the error as JSON too, when that is the format", async () => {
     const run = await runAsOwner(workspace.root, ["why", "biling", "--format", "json"]);
     expect(JSON.parse(run.stdout)).toMatchObject({ version: 1, error: { code: "E_NO_MODULE" } });
+  });
+});
+
+describe("a report's file", () => {
+  const reports = (root: string) =>
+    ["json", "sarif", "junit", "markdown", "text"].flatMap((name) => ["--format", `${name}=${join(root, name)}`]);
+
+  it("is none of an earlier run when the command fails", async () => {
+    await using out = await emptyWorkspace();
+    for (const args of [
+      ["gate", "nope"],
+      ["gates", "--nope"],
+    ]) {
+      for (const name of ["json", "sarif", "junit", "markdown", "text"]) await writeFile(join(out.root, name), "old");
+      expect(await runAsOwner(workspace.root, [...reports(out.root), ...args])).toMatchObject({ exitCode: 2 });
+      expect(await readdir(out.root)).toEqual(["json"]);
+      expect(JSON.parse(await readFile(join(out.root, "json"), "utf8"))).toMatchObject({ error: { code: "E_USAGE" } });
+    }
+  });
+
+  it("stays where it was written before another could not be", async () => {
+    await using out = await emptyWorkspace();
+    const formats = [`json=${join(out.root, "json")}`, `sarif=${join(out.root, "no/sarif")}`];
+    const run = await runAsOwner(workspace.root, ["gate", "vocab", ...formats.flatMap((each) => ["--format", each])]);
+    expect(run.stderr).toContain("E_WRITE");
+    expect(JSON.parse(await readFile(join(out.root, "json"), "utf8"))).toMatchObject({ command: "gate" });
   });
 });
 

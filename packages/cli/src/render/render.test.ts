@@ -162,28 +162,28 @@ describe("describeEdits", () => {
 describe("renderQuality", () => {
   it("keeps names and paths on their lines", () => {
     const finding = {
-      ...{
-        gate: "schema",
-        code: "c",
-        severity: "error",
-        module: "a\nheld  schema",
-        file: "b\n::x",
-        line: 1,
-        column: 2,
-      },
-      ...{ message: "m", fix: "f", fingerprint: "0" },
+      gate: "schema",
+      code: "c",
+      severity: "error",
+      module: "a\nheld  schema",
+      file: "b\n::x",
+      line: 1,
+      column: 2,
+      message: "m",
+      fix: "f",
+      fingerprint: "0",
     } as const;
     const gate = {
-      ...{
-        id: "schema",
-        verdict: "broken",
-        counts: "files",
-        measured: 1,
-        findings: [finding],
-        waived: [],
-        because: [],
-      },
-      ...{ question: "?", unmeasured: [], ms: 0 },
+      id: "schema",
+      verdict: "broken",
+      counts: "files",
+      measured: 1,
+      findings: [finding],
+      waived: [],
+      because: [],
+      question: "?",
+      unmeasured: [],
+      ms: 0,
     } as unknown as Parameters<typeof renderQuality>[0]["gates"][number];
     expect(renderQuality({ gates: [gate], width: 100, verbose: false }, style)).toBe(
       [
