@@ -93,13 +93,13 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
 }
 
 /** What the files of reports hold when there is none to be had: the error where there is a form for it, and no report of an earlier run. */
-async function reportFailure(error: unknown, formats: readonly Format[]): Promise<void> {
+async function reportFailure(failure: unknown, formats: readonly Format[]): Promise<void> {
   for (const { name, file } of formats) {
     if (file === undefined) continue;
     await dropReportFile(file);
     if (name !== "json") continue;
     // It is told on stderr already; that this file cannot be written either adds nothing.
-    await writeReportFile(file, `${jsonText(errorDocument(error))}\n`).catch(() => undefined);
+    await writeReportFile(file, `${jsonText(errorDocument(failure))}\n`).catch(() => undefined);
   }
 }
 

@@ -82,10 +82,11 @@ describe("a mistyped command line", () => {
   });
 });
 
-describe("a report's file", () => {
-  const reports = (root: string) =>
-    ["json", "sarif", "junit", "markdown", "text"].flatMap((name) => ["--format", `${name}=${join(root, name)}`]);
+function reports(root: string): string[] {
+  return ["json", "sarif", "junit", "markdown", "text"].flatMap((name) => ["--format", `${name}=${join(root, name)}`]);
+}
 
+describe("a report's file", () => {
   it("is none of an earlier run when the command fails", async () => {
     await using out = await emptyWorkspace();
     for (const args of [
