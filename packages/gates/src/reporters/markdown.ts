@@ -87,11 +87,14 @@ function lineOf(finding: JudgedFinding): string {
   return `- **${ruleOf(finding)}** ${quiet(`${file}:${line}:${column}`)}: ${quiet(withoutFile(message, file))}<br>Fix: ${withCode(fix)}\n`;
 }
 
-/** A fix, its commands between backticks kept as code. */
+// As for escaped text: what ends a line, and what is obeyed and not shown.
+const NO_CODE = /[\s\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A fix, its commands between backticks kept as code, each on its line: a blank line would end it, and show what follows as markup. */
 function withCode(fix: string): string {
   return fix
     .split(/(`[^`]*`)/)
-    .map((part) => (part.length > 2 && part.startsWith("`") ? part.replaceAll("|", "\\|") : quiet(part)))
+    .map((part) => (part.length > 2 && part.startsWith("`") ? part.toWellFormed().replace(NO_CODE, " ") : quiet(part)))
     .join("");
 }
 

@@ -175,6 +175,12 @@ describe("Markdown", () => {
     for (const active of ["@someone", "<script", "\u001B", "\u202E"]) expect(markdown).not.toContain(active);
   });
 
+  it("keeps a command on its line, where nothing ends its code", () => {
+    const fix = "Run `t4 enrich --module 'a\n\n<img src=x>\r\n\u2028b | c'`, or `d`.";
+    const markdown = markdownReport(reportOf([resultOf({ verdict: "broken", findings: [judged({ fix })] })]));
+    expect(markdown).toContain("Fix: Run `t4 enrich --module 'a <img src=x> b | c'`, or `d`.\n");
+  });
+
   it("tells every verdict and why", () => {
     const markdown = markdownReport(reportOf());
     expect(markdown).toContain("# T4: 1 gate broken, 2 findings; 1 gate could not be measured");
