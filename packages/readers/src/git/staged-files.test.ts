@@ -315,6 +315,12 @@ describe("touchedPaths", () => {
     ]);
   });
 
+  it("asks for a checkout where there is none", async () => {
+    rmSync(join(root, ".git"), { recursive: true });
+    const expected = { code: "E_GIT", message: "the workspace is not a git checkout" };
+    await expect(touchedPaths(root, { staged: true })).rejects.toMatchObject(expected);
+  });
+
   it("gives all of the index before the first commit", async () => {
     write("a", "x");
     git("add", "a");

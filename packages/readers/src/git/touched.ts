@@ -13,6 +13,8 @@ export type TouchedSince = { staged: true } | { base: string };
 export async function touchedPaths(root: string, since: TouchedSince): Promise<string[]> {
   const hint = "Check the repository with `git status`.";
   if ("staged" in since) {
+    // Outside a checkout `git diff` compares any two files, and complains of something else.
+    await needGit(root, ["rev-parse", "--git-dir"], hint);
     return pathsIn(await needGit(root, [...DIFF, "--cached", "--"], hint, { index: await hookIndex(root) }));
   }
   const commit = await findMergeBase(root, since.base);
