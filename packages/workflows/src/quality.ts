@@ -1,7 +1,7 @@
 import { GATE_IDS, nearest } from "@t4/contracts";
 import { sortedSet, T4Error } from "@t4/core";
 import { type AnyGate, GATES, type GateReport, runGates } from "@t4/gates";
-import { Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
+import { findMergeBase, readConfig, Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { factTools, openFacts } from "./facts/open-facts.ts";
 import { loadWaivers } from "./load-waivers.ts";
@@ -24,13 +24,14 @@ export interface QualityReport extends GateReport {
 }
 
 /**
- * Runs gates over one load of the workspace, and writes nothing. Throws `E_USAGE` for a gate or a base that there is none of, `E_ROOT` where there is no
- * workspace, and `E_GIT` when git cannot tell what was touched.
+ * Runs gates over one load of the workspace, and writes nothing. Throws `E_USAGE` for a gate or a base that there is none of, `E_CONFIG` for a config that was
+ * named and cannot be read, `E_ROOT` where there is no workspace, and `E_GIT` when git cannot tell what was touched.
  */
 export async function quality(input: QualityInput, context: WorkflowContext): Promise<QualityReport> {
   const { since, base } = input;
   const gates = input.gates === undefined ? GATES : chooseGates(input.gates);
   await requireWorkspace(context).catch(ignoreFaults);
+  await requireNamed(base, context);
   const isStaged = since !== undefined && "staged" in since;
   const judged = isStaged ? { ...context, files: await stagedFiles(context.files, context.root) } : context;
   const tools = factTools(judged, { scope: undefined, base });
@@ -50,6 +51,16 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
 /** Settings that are at fault are findings of a gate; only a folder without any workspace is an error. */
 function ignoreFaults(error: unknown): void {
   if (!(error instanceof T4Error) || error.code === "E_ROOT") throw error;
+}
+
+/** What the command line names has to be there. A base that git cannot compare with is the ledger gate's to tell of. */
+async function requireNamed(base: string | undefined, context: WorkflowContext): Promise<void> {
+  const { root, configPath } = context;
+  if (configPath !== undefined) await readConfig(context, root, new Sources(context.files, root));
+  if (base === undefined) return;
+  await findMergeBase(root, base).catch((error: unknown) => {
+    if (!(error instanceof T4Error) || error.code !== "E_GIT") throw error;
+  });
 }
 
 function chooseGates(ids: readonly string[]): AnyGate[] {
