@@ -6,6 +6,7 @@ import {
   bundlePath,
   copyFixture,
   diffTrees,
+  gitInit,
   giveAway,
   plantHugeContext,
   plantNestedManifest,
@@ -85,6 +86,30 @@ describe("a folder that cannot be written", () => {
     expect(run.exitCode).toBeGreaterThan(0);
     expect(run.stderr).toMatch(/^error E_[A-Z_]+ /);
     expect(diffTrees(before, await snapshotTree(workspace.root))).toEqual([]);
+  });
+});
+
+describe("a folder that cannot be read", () => {
+  it.each([0o000, 0o444])("with mode %o leaves it open which modules are in it", async (mode) => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    await runAsOwner(root, ["enrich"]);
+    await runAsOwner(root, ["registry"]);
+    await gitInit(root);
+    await giveAway(root);
+    await chmod(join(root, "src/billing"), mode);
+    const before = await snapshotTree(join(root, "docs"));
+    const judged = await runUnprivileged(root, ["gate", "registry", "queue", "--format", "json"]);
+    const { gates, findings } = JSON.parse(judged.stdout) as {
+      gates: { verdict: string }[];
+      findings: { code: string }[];
+    };
+    expect(findings.map(({ code }) => code)).not.toContain("module-gone");
+    expect(gates.map(({ verdict }) => verdict)).toEqual(["undecidable", "undecidable"]);
+    const written = await runUnprivileged(root, ["registry"]);
+    expect(written.exitCode).toBe(1);
+    expect(written.stdout).toContain("src/billing");
+    expect(diffTrees(before, await snapshotTree(join(root, "docs")))).toEqual([]);
   });
 });
 

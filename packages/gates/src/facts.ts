@@ -65,8 +65,10 @@ export interface QueueFacts {
   /** Says that a merge left the file as it is: no JSON, but every item in it can be told. */
   merged: Finding | undefined;
   vocabulary: Pick<Vocabulary, "match" | "isRejected">;
-  /** Names of every module of the workspace. */
+  /** Names of every module of the workspace, and of those that may be in it. */
   modules: ReadonlySet<string>;
+  /** Why it cannot be told which modules there are; absent where it can. */
+  unmeasured?: readonly string[];
 }
 
 /** What is on disk of a module, whatever its manifest holds. */

@@ -1,12 +1,14 @@
 import { decodeUtf8, type JsonValue, parseJsonText, T4Error } from "@t4/core";
 import { type Assessment, settleRegistry } from "@t4/registry";
 import { assessModules } from "./assess-modules.ts";
+import { closedFolders } from "./closed-folders.ts";
 import type { WorkflowContext } from "./context.ts";
 import { generatedPath, generateFiles, type GenerationReport, readGenerated } from "./generate-files.ts";
 import { loadWorkspace } from "./open.ts";
 
 /**
- * Brings the registry `name` up to date, or with `check` says how it differs. A module whose manifest cannot be read is left out, with a finding.
+ * Brings the registry `name` up to date, or with `check` says how it differs. A module whose manifest cannot be read is left out, with a finding;
+ * where a whole folder cannot, the registry stays as it is.
  * Throws as {@link generateFiles} does.
  */
 export function generateRegistry<T extends object>(
@@ -19,12 +21,16 @@ export function generateRegistry<T extends object>(
     const path = generatedPath(workspace, name);
     const present = await readGenerated(workspace, path);
     const modules = assessModules(workspace);
+    const findings = workspace.failed.map(({ finding }) => finding);
+    if (present !== undefined && closedFolders(workspace.failed).length > 0) {
+      return { modules: modules.length, files: [{ path, text: decodeUtf8(present, path), present }], findings };
+    }
     const previous = parsePresent(present, path);
     const text = settleRegistry(previous, (asOf) => build(modules, asOf), context.clock.now());
     return {
       modules: modules.length,
       files: [{ path, text, present }],
-      findings: workspace.failed.map(({ finding }) => finding),
+      findings,
     };
   });
 }

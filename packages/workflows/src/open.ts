@@ -6,8 +6,8 @@ import {
   toFinding,
   validateManifest,
 } from "@t4/contracts";
-import { dirName, type Finding, type JsonObject, parseJsonText } from "@t4/core";
-import { discover, type OpenOptions, openWorkspace, type Workspace } from "@t4/readers";
+import { baseName, dirName, type Finding, type JsonObject, parseJsonText } from "@t4/core";
+import { discover, MANIFEST_NAME, type OpenOptions, openWorkspace, type Workspace } from "@t4/readers";
 import { compileVocabulary, type Vocabulary } from "@t4/vocab";
 import type { LedgerPlace } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
@@ -80,7 +80,8 @@ export async function readModules(
 
 /** What discovery could not take for a manifest. */
 function asFailed(finding: Finding): FailedModule {
-  return { name: dirName(finding.file), manifestPath: finding.file, finding };
+  const { file } = finding;
+  return { name: baseName(file) === MANIFEST_NAME ? dirName(file) : file, manifestPath: file, finding };
 }
 
 /** What is wrong with the manifest of a module as it is. */

@@ -14,6 +14,7 @@ import type { Workspace } from "@t4/readers";
 import { buildQueue, diffQueues, type QueueModule } from "@t4/vocab";
 import { listRuns } from "@t4/writer";
 import pMap from "p-map";
+import { possibleNames } from "./closed-folders.ts";
 import type { WorkflowContext } from "./context.ts";
 import type { ReportedModule } from "./enrich-report.ts";
 import type { EvidenceCache } from "./evidence/cache.ts";
@@ -206,7 +207,7 @@ async function planQueue(
   now: string,
 ): Promise<EnrichPlan["queue"] & { findings: Finding[] }> {
   const previous = await readQueue(workspace);
-  const modules = [...workspace.modules, ...workspace.failed].map((module) => module.name);
+  const modules = possibleNames(workspace, previous.queue?.items ?? []);
   const next = buildQueue({ evaluated, modules, previous: previous.queue, vocabulary: workspace.vocabulary, now });
   const bytes = queueBytes(next);
   const differs = previous.bytes === undefined ? next.items.length > 0 : Buffer.compare(bytes, previous.bytes) !== 0;

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
-import { dirName, joinPath, T4Error } from "@t4/core";
-import { isSharedReport, type Workspace } from "@t4/readers";
+import { baseName, dirName, joinPath, T4Error } from "@t4/core";
+import { isSharedReport, MANIFEST_NAME, type Workspace } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import type { FactTools } from "./facts/open-facts.ts";
 import { generatedPath } from "./generate-files.ts";
@@ -19,7 +19,9 @@ export async function touchedModules(
     const settings = await tools.settings();
     if (paths.some((path) => isSetting(path, settings, tools.context))) return undefined;
     const { modules, failed } = await tools.workspace();
-    const owners = new Map<string, string>(failed.map(({ manifestPath, name }) => [dirName(manifestPath), name]));
+    const owners = new Map<string, string>();
+    for (const { manifestPath: path, name } of failed)
+      owners.set(baseName(path) === MANIFEST_NAME ? dirName(path) : path, name);
     for (const { dir, name } of modules) owners.set(dir, name);
     return new Set(paths.flatMap((path) => ownerOf(dirName(path), owners) ?? []));
   } catch (error) {

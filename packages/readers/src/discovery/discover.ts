@@ -3,6 +3,7 @@ import { baseName, compareCodeUnits, dirName, joinPath, T4Error, type Finding } 
 import type { Workspace } from "../workspace.ts";
 import { compileIgnore } from "./ignore.ts";
 import { listFiles } from "./list-files.ts";
+import { unreadableFolder } from "./list-git.ts";
 import { findManifestFolders } from "./manifest-folders.ts";
 import { MANIFEST_NAME } from "./manifest-name.ts";
 import { findOutwardLinks } from "./outward-links.ts";
@@ -89,6 +90,7 @@ async function manifestFault(
     await files.realPath(join(root, path));
     return "none";
   } catch (error) {
+    if (error instanceof T4Error && error.code === "E_READ") return unreadableFolder(dirName(path), "EACCES");
     if (error instanceof T4Error)
       return fault("E_OUTSIDE", path, "The manifest is a link that leads out of the workspace.");
     return fault("E_NOT_A_FILE", path, "The manifest is a link that leads nowhere.");

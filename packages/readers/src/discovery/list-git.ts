@@ -1,10 +1,12 @@
-import { T4Error, type Finding } from "@t4/core";
+import { dirName, T4Error, type Finding } from "@t4/core";
 import { askGit, gitFailure } from "../git/run-git.ts";
 import type { FileList } from "./list-files.ts";
 
 const LIST = ["ls-files", "-z", "-t", "--stage", "--cached", "--deleted", "--others", "--exclude-standard"];
 const GITLINK = "160000";
 const SYMLINK = "120000";
+/** What git says of a file that it knows, in a folder that may not be looked into. */
+const UNSEEN = /^error: cannot lstat '(.+?)': (.+)$/gm;
 const UNREADABLE = /^warning: could not open directory '(.+?)\/?': (.+)$/gm;
 
 /**
@@ -55,7 +57,9 @@ export function parseListing(output: Buffer): Pick<FileList, "paths" | "links"> 
 }
 
 function unreadable(stderr: string): Finding[] {
-  return [...stderr.matchAll(UNREADABLE)].map(([, folder = "", why = ""]) => unreadableFolder(folder, why));
+  const folders = new Map([...stderr.matchAll(UNSEEN)].map(([, path = "", why = ""]) => [dirName(path), why]));
+  for (const [, folder = "", why = ""] of stderr.matchAll(UNREADABLE)) folders.set(folder, why);
+  return [...folders].map(([folder, why]) => unreadableFolder(folder, why));
 }
 
 /** The finding for a folder that cannot be listed, so that modules in it may be missing. */

@@ -2,6 +2,7 @@ import { type QueueItem, validateQueue } from "@t4/contracts";
 import { type Finding, parseJson, T4Error } from "@t4/core";
 import type { QueueFacts } from "@t4/gates";
 import { readQueue, readQueueBytes } from "../review-queue.ts";
+import { closedFolders, possibleNames } from "../closed-folders.ts";
 import { asFinding } from "../as-finding.ts";
 import { type FactTools, locatedFile } from "./fact-tools.ts";
 
@@ -18,7 +19,10 @@ export async function loadQueue(tools: Pick<FactTools, "workspace">): Promise<Qu
     problem: faults.problem,
     merged: faults.merged,
     vocabulary: workspace.vocabulary,
-    modules: new Set([...workspace.modules, ...workspace.failed].map(({ name }) => name)),
+    modules: new Set(possibleNames(workspace, items ?? [])),
+    unmeasured: closedFolders(workspace.failed).map(
+      (folder) => `${folder} cannot be read, so modules in it are not seen`,
+    ),
   };
 }
 

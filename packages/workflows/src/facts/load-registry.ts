@@ -4,6 +4,7 @@ import type { ModuleOnDisk, RegistryFacts } from "@t4/gates";
 import { classifyFiles } from "@t4/registry";
 import { asFinding } from "../as-finding.ts";
 import { outputFolders } from "../assess-modules.ts";
+import { closedFolders, isIn } from "../closed-folders.ts";
 import { generatedPath, readGenerated } from "../generate-files.ts";
 import { type FactTools, locatedFile, modulesInScope } from "./fact-tools.ts";
 
@@ -18,11 +19,14 @@ export async function loadRegistry(tools: FactTools): Promise<RegistryFacts> {
   });
   const path = generatedPath(settings, "MODULE_REGISTRY.json");
   const bytes = await readGenerated(settings, path);
+  const parsed = parseRegistry(bytes, path);
+  const closed = closedFolders(failed);
+  const unseen = (parsed.registry?.modules ?? []).filter(({ manifest }) => isIn(closed, manifest));
   return {
-    ...parseRegistry(bytes, path),
+    ...parsed,
     onDisk,
     names: new Set(modules.map(({ name }) => name)),
-    unreadable: new Set(failed.map(({ manifestPath }) => manifestPath)),
+    unreadable: new Set([...failed.map(({ manifestPath }) => manifestPath), ...unseen.map(({ manifest }) => manifest)]),
   };
 }
 

@@ -45,7 +45,7 @@ export const gate = defineGate({
     return {
       findings: [...faults, ...(items === undefined ? [] : judgeItems(items, queue))],
       measured: items?.length ?? 0,
-      unmeasured: [],
+      unmeasured: [...(queue.unmeasured ?? [])],
       inapplicable,
     };
   },
