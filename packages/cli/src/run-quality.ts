@@ -1,4 +1,3 @@
-import { isAbsolute, relative, sep } from "node:path";
 import { T4Error } from "@t4/core";
 import type { QualityInput } from "@t4/workflows/quality";
 import type { Command } from "commander";
@@ -7,6 +6,7 @@ import type { FormatName } from "./formats.ts";
 import { usageError } from "./usage-error.ts";
 import { textWidth } from "./width.ts";
 import { VERSION } from "./version.ts";
+import { wayFrom } from "./way-from.ts";
 
 /** The formats that gates know besides text and JSON. */
 export const GATE_FORMATS: readonly FormatName[] = ["sarif", "junit", "github", "markdown"];
@@ -56,12 +56,6 @@ export async function runQuality(
   });
   const head = { version: 1, command, root: session.rootLabel };
   return { ...told, json: { ...head, ...jsonReport(report), ...(modules !== undefined && { modules }) } };
-}
-
-/** The way down from GitHub's checkout to the workspace, with a `/` behind it; empty when it is not in one. */
-function wayFrom(checkout: string | undefined, root: string): string {
-  const way = checkout === undefined || checkout === "" ? "" : relative(checkout, root).replaceAll(sep, "/");
-  return way === "" || way.startsWith("..") || isAbsolute(way) ? "" : `${way}/`;
 }
 
 /** Where git does not know the base that was meant, it is the default that is to be replaced. */
