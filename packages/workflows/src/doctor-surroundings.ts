@@ -72,7 +72,7 @@ async function checkCache({ files, root }: WorkflowContext): Promise<Check> {
   }
   // T4 makes the folder with a .gitignore in it.
   const isThere = (await files.stat(join(root, CACHE))) !== undefined;
-  if (!isThere || (await ignoredAmong(files, root, [`${CACHE}/evidence.json`])).length > 0)
+  if (!isThere || (await ignoredAmong(files, root, [`${CACHE}/evidence.ndjson`])).length > 0)
     return ok("cache", `git ignores ${CACHE}/.`);
   return missing("cache", `git does not ignore ${CACHE}/, where T4 keeps its cache.`, `Add ${CACHE}/ to .gitignore.`);
 }

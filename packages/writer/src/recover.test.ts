@@ -213,7 +213,7 @@ describe("commitRun", () => {
   it("writes nothing into the ledger's folder, by whatever way a path leads there", async () => {
     const change = { ...entries[0], path: `${LEDGER}/runs/x.ndjson`, before: null } as FileChange;
     await expect(commit({ entries: [change] })).rejects.toMatchObject({ code: "E_OUTSIDE", file: change.path });
-    const cache = { ...change, path: ".t4/evidence.json" };
+    const cache = { ...change, path: ".t4/evidence.ndjson" };
     await expect(commit({ entries: [cache] })).rejects.toMatchObject({ code: "E_OUTSIDE" });
   });
 

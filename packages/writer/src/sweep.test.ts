@@ -54,7 +54,7 @@ describe("what a killed process leaves", () => {
     ["a derived file's with a number that is not its own", "manifests/.queue.json.t4-0123abcd.tmp"],
     ["a name that only looks alike", "a/m.json.t4-0123abcd.tmp"],
     ["a name with more", "a/.m.json.t4-0123abcd.tmp.bak"],
-    ["a working file", ".t4/evidence.json"],
+    ["a working file", ".t4/evidence.ndjson"],
     ["a lock", ".t4/lock.3"],
     ["what is in a folder of no derived file", stageOf("docs", "e.jsonl")],
   ])("is not taken for %s", async (_, path) => {

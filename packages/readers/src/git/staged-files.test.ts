@@ -123,7 +123,7 @@ describe("stagedFiles", () => {
     write(".gitignore", "*.xml\n");
     commitAll();
     write("coverage.xml", "report");
-    write(".t4/evidence.json", "{}");
+    write(".t4/evidence.ndjson", "{}");
     write("taken", "staged");
     git("add", "taken");
     rmSync(join(root, "taken"));
@@ -131,7 +131,7 @@ describe("stagedFiles", () => {
     const view = await stagedFiles(nodeFiles, root);
     expect(await view.stat(join(root, "taken/coverage.xml"))).toBeUndefined();
     expect(await textAt(view, "coverage.xml")).toBe("report");
-    expect(await textAt(view, ".t4/evidence.json")).toBe("{}");
+    expect(await textAt(view, ".t4/evidence.ndjson")).toBe("{}");
     expect(view.staged.paths).toEqual([".gitignore", "taken"]);
   });
 
@@ -141,10 +141,10 @@ describe("stagedFiles", () => {
     const view = await stagedFiles(nodeFiles, root);
     await view.makeDir(join(root, ".t4"));
     await view.create(join(root, ".t4/new"), Buffer.from("x"));
-    await view.rename(join(root, ".t4/new"), join(root, ".t4/evidence.json"));
+    await view.rename(join(root, ".t4/new"), join(root, ".t4/evidence.ndjson"));
     for (const write of [
       view.create(join(root, "b"), Buffer.from("x")),
-      view.rename(join(root, ".t4/evidence.json"), join(root, "a")),
+      view.rename(join(root, ".t4/evidence.ndjson"), join(root, "a")),
       view.remove(join(root, "a")),
       view.makeDir(join(root, "folder")),
     ]) {
