@@ -16,23 +16,24 @@ type Shape<T> = $ZodType<T> & {
 
 /**
  * The settings in a JSON file. Throws `E_JSON` and its kin, or `E_CONFIG` for the first thing wrong, with file, line and column
- * and, for an unknown key, the known key it resembles.
+ * and, for an unknown key, the known key it resembles. `advice` says how a value of this file is mended.
  */
-export function readSettings<T>(source: SettingsSource, shape: Shape<T>, keysAt: KeysAt): T {
-  const { data, faults } = judgeSettings(source, shape, keysAt);
+export function readSettings<T>(source: SettingsSource, shape: Shape<T>, keysAt: KeysAt, advice = MEND): T {
+  const { data, faults } = judgeSettings(source, shape, keysAt, advice);
   if (data !== undefined) return data;
   throw faults[0] as T4Error;
 }
 
 /** Everything that {@link readSettings} could throw about a file's values, unknown keys first. Throws `E_JSON` and its kin. */
 export function settingsFaults<T>(source: SettingsSource, shape: Shape<T>, keysAt: KeysAt): T4Error[] {
-  return judgeSettings(source, shape, keysAt).faults;
+  return judgeSettings(source, shape, keysAt, MEND).faults;
 }
 
 function judgeSettings<T>(
   source: SettingsSource,
   shape: Shape<T>,
   keysAt: KeysAt,
+  advice: string,
 ): { data: T | undefined; faults: T4Error[] } {
   const { value } = parseJsonText(source.text, source.path);
   const result = shape.safeParse(value);
@@ -40,7 +41,7 @@ function judgeSettings<T>(
   const worded = unknownFirst(result.error?.issues ?? []).flatMap((issue) => wordIssue(issue, value, keysAt));
   return {
     data: undefined,
-    faults: worded.map(({ path, message, hint }) => settingsFault(source, path, message, hint)),
+    faults: worded.map(({ path, message, hint }) => settingsFault(source, path, message, hint ?? advice)),
   };
 }
 
@@ -65,7 +66,8 @@ type Path = (string | number)[];
 interface Worded {
   path: Path;
   message: string;
-  hint: string;
+  /** Undefined for what the file's own advice mends. */
+  hint: string | undefined;
 }
 
 function isUnknown({ code }: $ZodIssue): boolean {
@@ -119,7 +121,7 @@ function unknownKey(key: string, parent: Path, known: readonly string[]): Worded
 }
 
 function fault(path: Path, message: string): Worded {
-  return { path, message, hint: MEND };
+  return { path, message, hint: undefined };
 }
 
 const NOUNS: Record<string, string> = { record: "object", int: "integer" };

@@ -21,5 +21,6 @@ export async function parseWaivers(source: SettingsSource): Promise<Waiver[]> {
     import("./read-settings.ts"),
     import("./waivers-shape.ts"),
   ]);
-  return readSettings(source, waiversShape, waiverKeysAt).waivers;
+  const advice = "Mend the value. Every waiver names gate, module, reason, owner and the day on which it expires.";
+  return readSettings(source, waiversShape, waiverKeysAt, advice).waivers;
 }
