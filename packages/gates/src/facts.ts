@@ -223,7 +223,8 @@ export interface DocumentFacts {
 
 /** What a link leads to. `anchors` only where a link asks for one. */
 export type LinkTarget =
-  | { kind: "missing" }
+  /** Also what git ignores: it is here, and in no other checkout. */
+  | { kind: "missing"; isIgnored?: boolean }
   | { kind: "folder" }
   | { kind: "file"; anchors?: ReadonlySet<string> }
   | { kind: "unreadable"; because: string };

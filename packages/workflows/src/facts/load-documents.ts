@@ -14,10 +14,12 @@ import { asFinding } from "../as-finding.ts";
 import { outputFolders } from "../assess-modules.ts";
 import { type LoadedModule, READ_CONCURRENCY } from "../load-modules.ts";
 import { type FactTools, modulesInScope } from "./fact-tools.ts";
+import { ignoredTargets } from "./ignored-targets.ts";
 
 /** The Markdown of the modules in scope, their context documents among it, and what its links lead to. Each file is read and parsed once. */
 export async function loadDocuments(tools: FactTools): Promise<DocumentFacts> {
-  const { config, sources } = await tools.settings();
+  const settings = await tools.settings();
+  const { config, sources } = settings;
   const { modules } = await tools.modules();
   const outputs = outputFolders(config);
   const anchors = new Map<string, LinkTarget>();
@@ -28,10 +30,15 @@ export async function loadDocuments(tools: FactTools): Promise<DocumentFacts> {
   );
   const documents = read.filter((each): each is ModuleDocument => "links" in each);
   const links = documents.flatMap((document) => document.links);
+  const targets = await readTargets(links, sources, anchors);
+  const there = [...targets].filter(([, { kind }]) => kind === "file" || kind === "folder").map(([path]) => path);
+  for (const path of await ignoredTargets(settings, there, documents[0]?.path ?? "")) {
+    targets.set(path, { kind: "missing", isIgnored: true });
+  }
   return {
     documents,
     unreadable: read.filter((each): each is Finding => !("links" in each)),
-    targets: await readTargets(links, sources, anchors),
+    targets,
     modules: new Set(modules.map(({ name }) => name)),
   };
 }

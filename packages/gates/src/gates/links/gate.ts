@@ -46,6 +46,10 @@ function judgeLink({ module, path: file }: ModuleDocument, link: Link, { targets
     return [{ ...base, code: "outside", message: `${shown} leads out of the workspace`, fix }];
   }
   const found = targets.get(path);
+  if (found?.kind === "missing" && found.isIgnored === true) {
+    const message = `${shown} leads to ${path}, which git ignores, so that no other checkout has it`;
+    return [{ ...base, code: "missing-target", message, fix: `Correct the link, or have git track ${path}.` }];
+  }
   if (found === undefined || found.kind === "missing") {
     const message = `${shown} leads to ${path}, which is not there`;
     return [{ ...base, code: "missing-target", message, fix: `Correct the link, or put ${path} there.` }];
