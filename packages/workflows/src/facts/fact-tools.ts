@@ -1,5 +1,6 @@
+import type { SchemaProblem } from "@t4/contracts";
 import type { GovernedModule, LocatedFile } from "@t4/gates";
-import { pointerLocator, type Position, positionOfPointer } from "@t4/core";
+import { type JsonObject, pointerLocator, type Position, positionOfPointer } from "@t4/core";
 import type { Workspace } from "@t4/readers";
 import type { WorkflowContext } from "../context.ts";
 import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
@@ -49,10 +50,10 @@ export function factTools(
   let evidence: Promise<OpenedEvidence> | undefined;
   const open = (): Promise<Workspace> => (opened ??= openSettings(context));
   const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= open().then(readModules));
-  const load = async (): Promise<LoadedWorkspace> => ({
-    ...(await compileSettings(await open())),
-    ...(await modules()),
-  });
+  const load = async (): Promise<LoadedWorkspace> => {
+    const compiled = await compileSettings(await open());
+    return { ...compiled, ...(await modules()), validate: onceEach(compiled.validate) };
+  };
   const workspace = (): Promise<LoadedWorkspace> => (loaded ??= load());
   return {
     context,
@@ -62,6 +63,16 @@ export function factTools(
     modules,
     workspace,
     evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context))),
+  };
+}
+
+/** A manifest is composed, assessed and judged in one run; what is wrong with it is asked once. No manifest is changed in its place. */
+function onceEach(validate: LoadedWorkspace["validate"]): LoadedWorkspace["validate"] {
+  const known = new WeakMap<JsonObject, SchemaProblem[]>();
+  return (manifest, folder) => {
+    const problems = known.get(manifest) ?? validate(manifest, folder);
+    known.set(manifest, problems);
+    return problems;
   };
 }
 
