@@ -74,4 +74,10 @@ describe("idempotency", () => {
     const failed = [{ code: "E_JSON", severity: "error", file: "m.json", message: "m is no JSON", fix: "" }] as const;
     expect(judged({ composed: 0, failed })).toMatchObject({ measured: 0, unmeasured: ["m.json: m is no JSON"] });
   });
+
+  it("names a report once that fails many modules", () => {
+    const of = (module: string) =>
+      ({ code: "E_REPORT", severity: "error", module, file: "r.xml", message: "r.xml is cut off", fix: "" }) as const;
+    expect(judged({ failed: [of("a"), of("b")] }).unmeasured).toEqual(["r.xml is cut off"]);
+  });
 });

@@ -40,7 +40,8 @@ export const gate = defineGate({
         }),
       ],
       measured: composed,
-      unmeasured: failed.map(sentenceOf),
+      // One report can fail many modules.
+      unmeasured: [...new Set(failed.map(sentenceOf))],
       inapplicable: "there is no module",
     };
   },
