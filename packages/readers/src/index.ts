@@ -14,6 +14,7 @@ export * from "./git/touched.ts";
 export { ignoredAmong } from "./git/ignored.ts";
 export { isInCheckout, trackedAmong } from "./git/tracked.ts";
 export * from "./workspace.ts";
+export { ciCommands } from "./ci/ci-commands.ts";
 export * from "./context/index.ts";
 export * from "./python/index.ts";
 export * from "./bench/bench-report.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { needVitest, findPython, suitesOf } from "@t4/collectors";
 import { T4Error } from "@t4/core";
-import { type GitSituation, gitSituation, ignoredAmong, Sources, trackedAmong } from "@t4/readers";
+import { ciCommands, type GitSituation, gitSituation, ignoredAmong, Sources, trackedAmong } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { broken, type Check, guarded, missing, ok } from "./doctor-check.ts";
 import { lookAtHook } from "./hook-state.ts";
@@ -85,7 +85,8 @@ const CI_FILES = [
   "bitbucket-pipelines.yml",
   "Jenkinsfile",
 ];
-const RUNS_T4 = /\bt4\b|\bmake quality\b/;
+/** T4 itself, however it is started, its action, or the Make target that `t4 init` proposes; what is only printed is none. */
+const RUNS_T4 = /^(?!echo\b|printf\b).*(?:(?:^|[\s;&|/'"])t4(?:\.cjs|@\S*)?(?:$|[\s'"])|\bmake\b.*\squality\b)|\/t4@/;
 
 async function checkCi(sources: Sources): Promise<Check> {
   const names = (await sources.names(WORKFLOWS)) ?? [];
@@ -95,7 +96,10 @@ async function checkCi(sources: Sources): Promise<Check> {
       (source) => source?.text ?? "",
       () => "",
     );
-    if (RUNS_T4.test(text)) return ok("ci", `${path} runs T4.`);
+    // A Jenkinsfile is a program of its own, of which only its lines can be looked at.
+    const commands =
+      path === "Jenkinsfile" ? text.replaceAll(/^\s*(?:\/\/|\*).*$/gm, "").split("\n") : await ciCommands(text);
+    if (commands.some((command) => RUNS_T4.test(command))) return ok("ci", `${path} runs T4.`);
   }
   return missing(
     "ci",

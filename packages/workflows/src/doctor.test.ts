@@ -66,6 +66,16 @@ const ILLS: readonly [what: string, ills: string[], exit: number, ruin: () => Pr
   ["no CI", ["missing ci"], 0, () => rm(join(root, ".github"), { recursive: true })],
   ["CI of other things", ["missing ci"], 0, () => write(".github/workflows/checks.yaml", "run: make at4\n")],
   [
+    "CI that only mentions T4",
+    ["missing ci"],
+    0,
+    () =>
+      write(
+        ".github/workflows/checks.yaml",
+        "name: t4\n# run: make quality\nsteps: [{ name: t4, run: echo t4 quality }]\n",
+      ),
+  ],
+  [
     "a cache that git would take",
     ["missing cache"],
     0,
