@@ -101,9 +101,10 @@ describe("a folder that cannot be read", () => {
     const before = await snapshotTree(join(root, "docs"));
     const judged = await runUnprivileged(root, ["gate", "registry", "queue", "--format", "json"]);
     const { gates, findings } = JSON.parse(judged.stdout) as {
-      gates: { verdict: string }[];
+      gates: { verdict: string; because: string[] }[];
       findings: { code: string }[];
     };
+    expect(gates[0]?.because).toEqual(["src/billing cannot be read, so modules in it are not seen"]);
     expect(findings.map(({ code }) => code)).not.toContain("module-gone");
     expect(gates.map(({ verdict }) => verdict)).toEqual(["undecidable", "undecidable"]);
     const written = await runUnprivileged(root, ["registry"]);

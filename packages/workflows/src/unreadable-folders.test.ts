@@ -36,6 +36,8 @@ describe.each([
     });
     expect(said).not.toMatch(/bug of T4|leads nowhere/);
     expect(said).not.toContain(root);
+    const repeated = gates.filter(({ because }) => new Set(because).size < because.length);
+    expect(repeated).toEqual([]);
   });
 });
 

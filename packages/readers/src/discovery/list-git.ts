@@ -59,7 +59,9 @@ export function parseListing(output: Buffer): Pick<FileList, "paths" | "links"> 
 function unreadable(stderr: string): Finding[] {
   const folders = new Map([...stderr.matchAll(UNSEEN)].map(([, path = "", why = ""]) => [dirName(path), why]));
   for (const [, folder = "", why = ""] of stderr.matchAll(UNREADABLE)) folders.set(folder, why);
-  return [...folders].map(([folder, why]) => unreadableFolder(folder, why));
+  const isBelow = (folder: string): boolean =>
+    folder !== "" && (folders.has(dirName(folder)) || isBelow(dirName(folder)));
+  return [...folders].filter(([folder]) => !isBelow(folder)).map(([folder, why]) => unreadableFolder(folder, why));
 }
 
 /** The finding for a folder that cannot be listed, so that modules in it may be missing. */

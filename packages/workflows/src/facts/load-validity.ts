@@ -72,6 +72,7 @@ function factsOf(looked: readonly Looked[], unmeasured: readonly string[]): Vali
   return {
     checked: looked.reduce((total, { checked }) => total + checked, 0) - unreadable.length,
     problems: problems.filter(({ finding }) => !UNREADABLE.has(finding.code)),
-    unmeasured: [...unmeasured, ...unreadable.map(({ finding }) => finding.message)],
+    // One folder that cannot be read hides many files.
+    unmeasured: [...new Set([...unmeasured, ...unreadable.map(({ finding }) => finding.message)])],
   };
 }
