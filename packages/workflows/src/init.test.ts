@@ -210,6 +210,24 @@ describe("what is there already", () => {
   });
 });
 
+describe("a folder mk that leads out", () => {
+  it("gets neither targets, nor what would include them, nor advice on them", async () => {
+    await using outside = await emptyWorkspace();
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    await put(outside.root, { "t4.mk": "quality:\n" });
+    await put(root, LIBRARY);
+    await symlink(outside.root, join(root, "mk"));
+    const report = await apply(root);
+    expect(report.left_out).toMatchObject([{ path: "mk/t4.mk" }]);
+    expect(report.by_hand).toEqual([]);
+    expect(report.files.map(({ path }) => path)).not.toContain("Makefile");
+    const workflow = await readFile(join(root, ".github/workflows/t4.yml"), "utf8");
+    expect(workflow).toContain("      - run: npx --yes --package=@t4/cli@0.1.0 -- t4 quality\n");
+    expect(workflow).not.toContain("make");
+  });
+});
+
 describe("odd repositories", () => {
   it("have a name for every folder, or are told why not", async () => {
     await using folder = await emptyWorkspace();

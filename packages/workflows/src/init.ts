@@ -151,6 +151,7 @@ async function surroundingsOf(
     return undefined;
   };
   const makefile = await present(MAKEFILES);
+  const fragmentPlace = await lookAt(sources, FRAGMENT);
   const isTop = (await files.stat(join(root, ".git"))) !== undefined;
   const usesGitHub = (await sources.kindOf(".github").catch(() => undefined)) !== undefined;
   return {
@@ -162,6 +163,7 @@ async function surroundingsOf(
     shipped: { fragment: await shipped(FRAGMENT), tags: await shipped("vocab/tags.json") },
     makefile: makefile === undefined ? undefined : { path: makefile, text: (await textAt(makefile)) ?? "" },
     fragment: await textAt(FRAGMENT),
+    hasFragment: fragmentPlace === "free" || fragmentPlace === "taken",
     ownsWorkflows: isTop || !(await isInCheckout(files, root)),
     otherCi: usesGitHub ? undefined : await present(OTHER_CI),
   };

@@ -33,6 +33,8 @@ export interface Surroundings {
   /** The root's Makefile and, where it was added before, T4's fragment as it is there. */
   makefile: { path: string; text: string } | undefined;
   fragment: string | undefined;
+  /** False where no fragment can be, as below a folder that leads out of the workspace. */
+  hasFragment: boolean;
   /** False in a folder inside a checkout, whose workflows lie elsewhere. */
   ownsWorkflows: boolean;
   /** The settings of another CI, where one is used. */
@@ -41,13 +43,12 @@ export interface Surroundings {
 
 /** Every file that T4 wants, whether it is there already or not, and what is to be done by hand. */
 export function planFiles(around: Surroundings): { files: PlannedFile[]; advice: Advice[] } {
-  const { config, places, shipped, makefile, t4 } = around;
+  const { config, places, shipped, makefile, t4, hasFragment } = around;
   const isInstalled = dependsOn(around.rootPackage, t4.name);
   const run = isInstalled ? undefined : runOnce(t4);
   const schemas = schemaPlace(isInstalled, t4.name);
   const vocab = places.vocab ?? config.vocab ?? "vocab";
-  const quality =
-    makefile === undefined || includesFragment(makefile.text) ? "make quality" : `make --file ${FRAGMENT} quality`;
+  const quality = qualityCommand(around, run);
   const files = [
     {
       path: around.configPath,
@@ -61,13 +62,18 @@ export function planFiles(around: Surroundings): { files: PlannedFile[]; advice:
     },
     { path: joinPath(vocab, "tags.json"), purpose: "tags that manifests may carry; add your own", text: shipped.tags },
     { path: FRAGMENT, purpose: "T4's Make targets", text: shipped.fragment },
-    ...(makefile === undefined ? [{ path: "Makefile", purpose: `includes ${FRAGMENT}`, text: makefileText(run) }] : []),
+    ...(makefile === undefined && hasFragment
+      ? [{ path: "Makefile", purpose: `includes ${FRAGMENT}`, text: makefileText(run) }]
+      : []),
     ...(around.ownsWorkflows && around.otherCi === undefined
       ? [
           {
             path: WORKFLOW,
             purpose: `runs \`${quality}\` on pull requests`,
-            text: workflowText(quality, makefile === undefined && run !== undefined ? undefined : runOnce(t4)),
+            text: workflowText(
+              quality,
+              !hasFragment || (makefile === undefined && run !== undefined) ? undefined : runOnce(t4),
+            ),
           },
         ]
       : []),
@@ -75,7 +81,14 @@ export function planFiles(around: Surroundings): { files: PlannedFile[]; advice:
   return { files, advice: [...adviseOnMake(around, run), ...adviseOnCi(around, quality)] };
 }
 
-function adviseOnMake({ makefile, fragment, shipped }: Surroundings, run: string | undefined): Advice[] {
+/** What runs all gates: a Make target, or T4 itself where no file can hold the target. */
+function qualityCommand({ makefile, hasFragment }: Surroundings, run: string | undefined): string {
+  if (!hasFragment) return `${run ?? "npx --no -- t4"} quality`;
+  return makefile === undefined || includesFragment(makefile.text) ? "make quality" : `make --file ${FRAGMENT} quality`;
+}
+
+function adviseOnMake({ makefile, fragment, hasFragment, shipped }: Surroundings, run: string | undefined): Advice[] {
+  if (!hasFragment) return [];
   const stale = fragment === undefined || fragment === shipped.fragment ? [] : [{ path: FRAGMENT, what: STALE }];
   if (makefile === undefined || includesFragment(makefile.text)) return stale;
   const shared = sharedTargets(makefile.text, shipped.fragment);

@@ -18,6 +18,7 @@ const AROUND: Surroundings = {
   shipped: { fragment: ".PHONY: enrich quality\nenrich: ## x\nquality: ## y\n", tags: "{}\n" },
   makefile: undefined,
   fragment: undefined,
+  hasFragment: true,
   ownsWorkflows: true,
   otherCi: undefined,
 };
