@@ -38,19 +38,19 @@ export function checksOf(settings: Workspace, context: WorkflowContext): Check[]
       id: "registry",
       title: "the registry is what is on disk",
       fix: "t4 registry",
-      judge: async () => judgeGenerated(await registry(check, context)),
+      judge: async () => judgeGenerated(await registry(check, context), settings),
     },
     {
       id: "meta-registry",
       title: "the analytics are up to date",
       fix: "t4 meta",
-      judge: async () => judgeGenerated(await meta(check, context)),
+      judge: async () => judgeGenerated(await meta(check, context), settings),
     },
     {
       id: "docs-map",
       title: "the documentation map is up to date",
       fix: "t4 docs map",
-      judge: async () => judgeGenerated(await docsMap(check, context)),
+      judge: async () => judgeGenerated(await docsMap(check, context), settings),
     },
     { id: "ledger", title: "the ledger verifies", fix: "t4 ledger verify", judge: () => judgeLedger(context) },
     {
@@ -87,12 +87,17 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 
 const HELD: CheckOutcome = { verdict: "held", because: [] };
 
-function judgeGenerated({ modules, files, findings }: GenerationReport): CheckOutcome {
+async function judgeGenerated(report: GenerationReport, { sources }: Workspace): Promise<CheckOutcome> {
+  const { modules, files, findings } = report;
+  const outdated = files.filter(({ status }) => status === "outdated");
+  const present = await Promise.all(outdated.map(({ path }) => sources.has(path)));
+  // Files that are there tell of modules, even where none is left.
+  const isWithout = modules === 0 && findings.length === 0 && !present.includes(true);
+  if (isWithout) return inapplicable("there is no module");
   const wrong = [
     ...findings.filter(({ severity }) => severity === "error").map(tell),
-    ...files.filter(({ status }) => status === "outdated").map(({ path }) => `${path} is out of date`),
+    ...outdated.map(({ path }) => `${path} is out of date`),
   ];
-  if (modules === 0 && findings.length === 0) return inapplicable("there is no module");
   return wrong.length === 0 ? HELD : { verdict: "broken", because: wrong };
 }
 

@@ -78,6 +78,13 @@ describe("validate", () => {
     const open = await validate({ strict: true }, at(root));
     expect(open).toMatchObject({ ok: false, summary: { undecidable: 1, skipped: 7 } });
   });
+
+  it("breaks on files that still list modules when all of them are gone", async () => {
+    await using workspace = await copyFixture("governed");
+    const { root } = workspace;
+    await rm(join(root, "src"), { recursive: true });
+    expect(await verdicts(root)).toMatchObject({ registry: "broken", "meta-registry": "broken", "docs-map": "broken" });
+  });
 });
 
 function tag(root: string, version?: string, dryRun = false): Promise<TagProdReport> {
