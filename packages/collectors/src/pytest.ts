@@ -45,6 +45,8 @@ export async function collectPytestCoverage(
   return withScratch((scratch) => {
     const report = join(scratch, "coverage.xml");
     const args = [
+      // Folders that the workspace's own `addopts` names would be measured too, and a report of several folders does not say which one a name is of.
+      "--cov-reset",
       `--cov=${target}`,
       `--cov-report=xml:${report}`,
       // The workspace's own floor is judged by the gate, not here.

@@ -73,6 +73,22 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     expect(after).toMatchObject(written);
   }, 120_000);
 
+  it("measures the module's folder alone where pytest's own options name others", async () => {
+    await using workspace = await emptyWorkspace("t4-pytest-");
+    const { root } = workspace;
+    await put(root, {
+      "t4.config.json": {},
+      "pytest.ini": "[pytest]\npythonpath = .\naddopts = --cov=one --cov=two\n",
+      "one/module.manifest.json": draft("one"),
+      "one/plain.py": "a = 1\nb = 2\nc = 3\n",
+      "two/module.manifest.json": draft("two"),
+      "two/plain.py": "a = 1\nb = 2\nc = 3\n",
+      "two/test_it.py": "from one import plain\n\n\ndef test_it():\n    assert plain\n",
+    });
+    const { report } = await cov(askedOf(root, ["two"]), at(root));
+    expect(report.modules).toMatchObject([{ figure: { covered: 3, total: 6 } }]);
+  }, 60_000);
+
   it("gives percentiles as Python's statistics.quantiles does on the same rounds", async () => {
     await using workspace = await copyFixture("aurora");
     const { root } = workspace;
