@@ -12,4 +12,5 @@ export { OTHER_CI, WORKFLOW } from "./init/workflow.ts";
 export { planDocs, workspaceWord } from "./docs/plan-docs.ts";
 export { type ScaffoldFile } from "./template.ts";
 export { planPythonTests, planScriptTests } from "./tests/plan-tests.ts";
+export { isStandardModule } from "./tests/python-standard.ts";
 export { scriptEntry } from "./tests/script-entry.ts";

@@ -43,7 +43,8 @@ describe.skipIf(python === undefined)("scaffolded tests of Python", () => {
       "src/pay/core.py": "def charge(amount):\n    return amount\n\n\nclass Card:\n    pass\n",
       "src/missing.py": "gone = object()\n",
       "src/pay/cards/module.manifest.json": draft("pay.cards"),
-      "src/pay/cards/__init__.py": "def read(): pass\n",
+      "src/pay/cards/__init__.py":
+        "def read(): pass\n\n@property\ndef limit(self): pass\n\n@classmethod\ndef of(cls): pass\n",
       "libs/my-pkg/module.manifest.json": draft("my-pkg"),
       "libs/my-pkg/__init__.py": "def f(): pass\n",
       "libs/class/module.manifest.json": draft("class"),
@@ -51,6 +52,8 @@ describe.skipIf(python === undefined)("scaffolded tests of Python", () => {
       "apps/shop/module.manifest.json": draft("shop"),
       "apps/shop/src/shop_app/__init__.py": "def open_shop(): pass\n",
       "notes/module.manifest.json": draft("notes"),
+      "libs/logging/module.manifest.json": draft("logging"),
+      "libs/logging/__init__.py": "def f(): pass\n",
       "bad/module.manifest.json": draft("bad"),
       "bad/__init__.py": "def f(:\n",
     });
@@ -66,6 +69,7 @@ describe.skipIf(python === undefined)("scaffolded tests of Python", () => {
     const why = (name: string) => modules.find(({ module }) => module === name)?.left_out[0]?.why;
     expect(why("notes")).toContain("nothing to import");
     expect(why("bad")).toContain("does not parse");
+    expect(why("logging")).toContain("standard library");
     expect(await readFile(join(root, "src/pay/tests/test_smoke.py"), "utf8")).toContain('"Card",\n    "charge",\n');
     expect(await pytest(root, "src", "libs")).toMatch(/^\d+ passed in/);
     // In no package, so pytest would take its files for those of other modules.
@@ -111,7 +115,7 @@ describe("scaffolded tests of TypeScript", () => {
       },
       "web/lib/main.ts": "export const add = (a: number, b: number): number => a + b;\nexport type Sum = number;\n",
       "old/module.manifest.json": draft("old"),
-      "old/index.js": "export function old() {}\n",
+      "old/index.js": "export function old() {}\nexport let later;\n",
     });
     const { modules } = await scaffoldAll(root);
     expect(modules.map(({ files }) => files.map(({ path }) => path))).toEqual([
@@ -124,7 +128,10 @@ describe("scaffolded tests of TypeScript", () => {
       { module: "web", status: "passed", passed: 1 },
     ]);
     await put(root, { "web/tests/integration/own.test.ts": "throw new Error('never run');\n" });
-    expect((await runTests(root, "fast", ["web"])).modules).toMatchObject([{ status: "passed", passed: 2 }]);
+    expect((await runTests(root, "fast")).modules).toMatchObject([
+      { module: "old", status: "passed", passed: 2 },
+      { module: "web", status: "passed", passed: 2 },
+    ]);
     const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", "integration.test"];
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       cwd: join(root, "web"),

@@ -1,6 +1,6 @@
 import { getOwn, isJsonObject, type JsonObject, joinPath, parseJsonText, relativeTo, T4Error } from "@t4/core";
 import { Consulted, PythonProject, type PythonRecord, readPythonPackage, type Workspace } from "@t4/readers";
-import { planPythonTests, planScriptTests, scriptEntry, type ScaffoldFile } from "@t4/scaffold";
+import { isStandardModule, planPythonTests, planScriptTests, scriptEntry, type ScaffoldFile } from "@t4/scaffold";
 import type { LoadedModule } from "./load-modules.ts";
 import type { PlanModule } from "./scaffold-report.ts";
 
@@ -25,7 +25,10 @@ export function openTestPlanner(settings: Workspace, modules: readonly LoadedMod
 }
 
 /** Why importing the package cannot work as its source stands; undefined when nothing is known against it. */
-function faultOf({ findings, exports }: PythonRecord): string | undefined {
+function faultOf({ findings, exports, place }: PythonRecord): string | undefined {
+  if (isStandardModule(place.name)) {
+    return `Python's standard library has a module of that name, ${place.name.split(".", 1)[0]}, which tests may import instead`;
+  }
   const [found] = findings;
   if (found !== undefined) return `${found.message}, so tests that import it could not pass`;
   return exports.faulty ? `${exports.file} does not parse` : undefined;
@@ -37,7 +40,7 @@ async function pythonTests(
   { config, sources }: Workspace,
 ): Promise<ScaffoldFile[]> {
   const verified = exports.exports.flatMap(({ name, outcome }) =>
-    outcome.type === "defined" ? [{ name, kind: outcome.kind }] : [],
+    outcome.type === "defined" ? [{ name, canBeCalled: outcome.kind !== "value" && outcome.decorated !== true }] : [],
   );
   const present = (await sources.names(joinPath(dir, "tests"))) ?? [];
   return planPythonTests({
@@ -47,7 +50,7 @@ async function pythonTests(
     name: place.name,
     otherRoots: (config.pythonRoots ?? []).map((root) => joinPath(root).replace(/\/$/, "")),
     apis: verified.map(({ name }) => name),
-    callables: verified.filter(({ kind }) => kind !== "value").map(({ name }) => name),
+    callables: verified.filter(({ canBeCalled }) => canBeCalled).map(({ name }) => name),
     inPackage: isInPackage(dir, place) && (present.length === 0 || present.includes("__init__.py")),
   });
 }

@@ -10,7 +10,15 @@ import type { Binding, Doubt, ListedName, LoadedModule, Value } from "./scope.ts
  * `doc` is that of the class it is made from, where that is plain. The others are no symbols, or cannot be verified, and say why.
  */
 export type ExportOutcome =
-  | { type: "defined"; kind: "class" | "function" | "value"; file: string; lines: Lines; doc: Docstring | undefined }
+  | {
+      type: "defined";
+      kind: "class" | "function" | "value";
+      /** Present for a definition that a decorator may replace: by a property, say, which cannot be called. */
+      decorated?: true;
+      file: string;
+      lines: Lines;
+      doc: Docstring | undefined;
+    }
   | { type: "literal" | "submodule" | "dunder" }
   | { type: "refused"; doubt: Doubt };
 
@@ -116,8 +124,8 @@ function defined(value: Value & { type: "definition" | "value" }): ExportOutcome
   if (value.type === "value") {
     return { type: "defined", kind: "value", file: value.file, lines: value.lines, doc: value.instanceOf?.doc };
   }
-  const { kind, doc, line, endLine } = value.definition;
-  return { type: "defined", kind, file: value.file, lines: { line, endLine }, doc };
+  const { kind, decorated, doc, line, endLine } = value.definition;
+  return { type: "defined", kind, ...(decorated && { decorated }), file: value.file, lines: { line, endLine }, doc };
 }
 
 function fileOf(value: Value & { type: "definition" | "value" }): string {
