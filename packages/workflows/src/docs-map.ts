@@ -1,10 +1,11 @@
-import { compareCodeUnits, type Finding, sha256 } from "@t4/core";
+import { compareCodeUnits, decodeUtf8, type Finding, sha256 } from "@t4/core";
 import { splitSentences } from "@t4/extractors";
 import { type ContextDocument, parseContextDocument, type Workspace } from "@t4/readers";
 import { type Assessment, type DocumentFacts, documentationMap, moduleIndex } from "@t4/registry";
 import pMap from "p-map";
 import { asFinding } from "./as-finding.ts";
 import { assessModules } from "./assess-modules.ts";
+import { closedFolders } from "./closed-folders.ts";
 import type { WorkflowContext } from "./context.ts";
 import {
   generatedPath,
@@ -18,7 +19,7 @@ import { loadWorkspace } from "./open.ts";
 
 /**
  * Writes DOCUMENTATION_MAP.md and MODULE_INDEX.md, or with `check` says how they differ. A document that cannot be read is listed under its file's
- * name, with a finding. Throws as {@link generateFiles} does.
+ * name, with a finding; where a whole folder cannot, the files stay as they are. Throws as {@link generateFiles} does.
  */
 export function docsMap(input: { check: boolean }, context: WorkflowContext): Promise<GenerationReport> {
   return generateFiles(input, context, (settings) => planDocsMap(settings, context));
@@ -51,7 +52,11 @@ async function planDocsMap(settings: Workspace, { progress }: WorkflowContext): 
   return {
     modules: modules.length,
     files: await Promise.all(
-      texts.map(async ([path, text]) => ({ path, text, present: await readGenerated(workspace, path) })),
+      texts.map(async ([path, made]) => {
+        const present = await readGenerated(workspace, path);
+        const isKept = present !== undefined && closedFolders(workspace.failed).length > 0;
+        return { path, text: isKept ? decodeUtf8(present, path) : made, present };
+      }),
     ),
     findings: [...workspace.failed.map(({ finding }) => finding), ...found].sort((a, b) =>
       compareCodeUnits(a.file, b.file),
