@@ -25,8 +25,8 @@ export interface RunnerOptions {
 export type ModuleRun = { module: LoadedModule } & (
   | { outcome: "measured"; collected: Extract<Collected, { outcome: "measured" }>[] }
   | { outcome: "failed"; why: string; tail: string[] }
-  /** It has nothing to run. */
-  | { outcome: "untested" }
+  /** It has nothing to run, or `why` a runner did not run it. */
+  | { outcome: "untested"; why?: string }
 );
 
 /** One kind of measurement: which runners it needs, and how each is started. */
@@ -34,8 +34,8 @@ export interface Measurement {
   /** For progress: `running tests`. */
   step: string;
   python: { needs: readonly string[]; asks: readonly string[] };
-  hasPython: (suites: Suites) => boolean;
-  hasScript: (suites: Suites) => boolean;
+  hasPython: (suites: Suites, module: LoadedModule) => boolean;
+  hasScript: (suites: Suites, module: LoadedModule) => boolean;
   needScript: (module: LoadedModule, surroundings: Surroundings) => Promise<void>;
   runPython: (python: Python, module: Measurable, surroundings: Surroundings) => Promise<Collected>;
   runScript: (suites: Suites, module: Measurable, surroundings: Surroundings) => Promise<Collected>;
@@ -62,9 +62,9 @@ export async function measureModules(
   };
   const planned = modules.map((module) => ({ module, suites: suitesOf(module) }));
   for (const { module, suites } of planned) {
-    if (measurement.hasScript(suites)) await measurement.needScript(module, surroundings);
+    if (measurement.hasScript(suites, module)) await measurement.needScript(module, surroundings);
   }
-  const python = planned.some(({ suites }) => measurement.hasPython(suites))
+  const python = planned.some(({ module, suites }) => measurement.hasPython(suites, module))
     ? await findPython({
         root: workspace.root,
         configured: workspace.config.python,
@@ -98,17 +98,20 @@ async function measureModule(
 ): Promise<ModuleRun> {
   const collected: Extract<Collected, { outcome: "measured" }>[] = [];
   const starts = [
-    ...(measurement.hasPython(suites) && python !== undefined
+    ...(measurement.hasPython(suites, module) && python !== undefined
       ? [() => measurement.runPython(python, module, surroundings)]
       : []),
-    ...(measurement.hasScript(suites) ? [() => measurement.runScript(suites, module, surroundings)] : []),
+    ...(measurement.hasScript(suites, module) ? [() => measurement.runScript(suites, module, surroundings)] : []),
   ];
+  let why: string | undefined;
   for (const start of starts) {
     const end = await start().catch(asFailure);
     if (end.outcome === "failed") return { ...end, module };
-    collected.push(end);
+    if (end.outcome === "untested") why = `${end.why} in ${module.name}`;
+    else collected.push(end);
   }
-  return collected.length === 0 ? { outcome: "untested", module } : { outcome: "measured", module, collected };
+  if (collected.length > 0) return { outcome: "measured", module, collected };
+  return { outcome: "untested", module, ...(why !== undefined && { why }) };
 }
 
 /** What is wrong with one module's report keeps no other module from being measured. */

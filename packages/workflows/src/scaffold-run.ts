@@ -7,9 +7,10 @@ import {
   type Suites,
   suitesOf,
 } from "@t4/collectors";
-import { baseName, relativeTo } from "@t4/core";
+import { baseName, formatPlace, relativeTo } from "@t4/core";
 import { parseJunit } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
+import type { FailedModule, LoadedModule } from "./load-modules.ts";
 import { type Measurement, measureModules, type ModuleRun, type RunnerOptions } from "./measure-modules.ts";
 import { openWithoutVocabulary, readModules } from "./open.ts";
 import { selectModules } from "./select-modules.ts";
@@ -37,7 +38,7 @@ export interface TestedModule {
 
 export interface ScaffoldRunReport {
   suite: SuiteName;
-  /** One Python is asked for all of them; the modules in their order. */
+  /** One Python is asked for all of them; the modules in their order, then those whose manifests cannot be used, when all are meant. */
   modules: TestedModule[];
 }
 
@@ -56,30 +57,38 @@ export async function scaffoldRun(input: ScaffoldRunInput, context: WorkflowCont
     input.runner,
     context,
   );
-  return { suite: input.suite, modules: runs.map(tellRun) };
+  const unusable = input.modules.length === 0 ? failed.map(tellUnusable) : [];
+  return { suite: input.suite, modules: [...runs.map(tellRun), ...unusable] };
+}
+
+/** A module whose manifest cannot be used, so that nobody can tell which files are its own. */
+function tellUnusable({ name, finding }: FailedModule): TestedModule {
+  const because = `${formatPlace(finding)}: ${finding.message.replace(/\.$/, "")}`;
+  return { module: name, status: "failed", passed: 0, skipped: 0, because };
 }
 
 function measurementOf(suite: SuiteName): Measurement {
-  const python = ({ pythonTests }: Suites): string[] => pythonTests.filter((path) => belongs(path, suite));
-  const script = ({ scriptTests }: Suites): string[] => scriptTests.filter((path) => belongs(path, suite));
+  type Place = Pick<LoadedModule, "dir">;
+  const python = ({ pythonTests }: Suites, { dir }: Place) => pythonTests.filter((path) => belongs(path, dir, suite));
+  const script = ({ scriptTests }: Suites, { dir }: Place) => scriptTests.filter((path) => belongs(path, dir, suite));
   return {
     step: `running ${suite} tests`,
     python: PYTEST_TESTS,
-    hasPython: (suites) => python(suites).length > 0,
-    hasScript: (suites) => script(suites).length > 0,
+    hasPython: (suites, module) => python(suites, module).length > 0,
+    hasScript: (suites, module) => script(suites, module).length > 0,
     needScript: (module, surroundings) => needVitest("tests", module, surroundings),
     runPython: (found, module, surroundings) =>
-      collectPytestTests(found, python(suitesOf(module)), module, surroundings),
-    runScript: (suites, module, surroundings) => collectVitestTests(script(suites), module, surroundings),
+      collectPytestTests(found, python(suitesOf(module), module), module, surroundings),
+    runScript: (suites, module, surroundings) => collectVitestTests(script(suites, module), module, surroundings),
   };
 }
 
 const SMOKE = /(?:^|[_.-])smoke[_.-]/i;
 const SLOW = /(?:^|[/_.-])(?:integration|e2e|slow|benchmarks?|bench)(?:[/_.-])/i;
 
-/** True for a test file of a suite, by its name and, for slow ones, by its folders. */
-function belongs(path: string, suite: SuiteName): boolean {
-  return suite === "smoke" ? SMOKE.test(baseName(path)) : !SLOW.test(relativeTo("", path) ?? path);
+/** True for a test file of a suite, by its name and, for slow ones, by its folders within the module at `dir`. */
+function belongs(path: string, dir: string, suite: SuiteName): boolean {
+  return suite === "smoke" ? SMOKE.test(baseName(path)) : !SLOW.test(relativeTo(dir, path) ?? path);
 }
 
 function tellRun(run: ModuleRun): TestedModule {

@@ -99,6 +99,27 @@ describe.skipIf(python === undefined)("scaffolded tests of Python", () => {
   }, 120_000);
 });
 
+describe("running tests", () => {
+  it("judges slow folders within the module, and fails for manifests that cannot be used", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    await put(root, {
+      "t4.config.json": {},
+      "slow/pay/module.manifest.json": draft("pay"),
+      "slow/pay/tests/test_own.py": "def test_own(): pass\n",
+      "torn/module.manifest.json": "{",
+    });
+    // No Python is started: that one would be is what tells.
+    const runner = { timeoutMs: 1000, passEnv: [], env: { T4_PYTHON: join(root, "none") } };
+    const run = (suite: SuiteName) => scaffoldRun({ suite, modules: [], runner }, testContext(root));
+    await expect(run("fast")).rejects.toMatchObject({ code: "E_RUNNER" });
+    expect((await run("smoke")).modules).toMatchObject([
+      { module: "pay", status: "untested" },
+      { module: "torn", status: "failed", because: expect.stringContaining("torn/module.manifest.json") },
+    ]);
+  });
+});
+
 describe("scaffolded tests of TypeScript", () => {
   it("pass as generated under vitest, for the entry that the package names, and in JavaScript", async () => {
     await using workspace = await emptyWorkspace("t4-vitest-");
