@@ -30,6 +30,8 @@ export type Collected =
       /** The folder, relative to the root, that the report's paths start from. */
       base: string;
     }
+  /** It found nothing to run. */
+  | { outcome: "untested"; why: string }
   | {
       outcome: "failed";
       /** One sentence without a full stop. */
@@ -38,13 +40,19 @@ export type Collected =
       tail: string[];
     };
 
-/** Runs a tool that writes its report to `path`, and reads that. Throws what reading throws, `E_TOO_LARGE` for a report beyond the limit. */
+/**
+ * Runs a tool that writes its report to `path`, and reads that. A tool that has an exit code for having found nothing to run names it as `nothing`. Throws what
+ * reading throws, `E_TOO_LARGE` for a report beyond the limit.
+ */
 export async function collect(
-  tool: { name: string; call: ToolCall; base: string },
+  tool: { name: string; call: ToolCall; base: string; nothing?: number },
   path: string,
   files: FilePort,
 ): Promise<Collected> {
   const end = await runTool(tool.call);
+  if (end.outcome === "failed" && end.exitCode !== undefined && end.exitCode === tool.nothing) {
+    return { outcome: "untested", why: `${tool.name} found no tests to run` };
+  }
   if (end.outcome !== "done") return { outcome: "failed", why: describeEnd(tool.name, end, tool.call), tail: end.tail };
   const bytes = await readReport(files, path, tool.name);
   if (bytes === undefined) {

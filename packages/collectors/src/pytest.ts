@@ -90,6 +90,9 @@ interface PytestStart {
   name: string;
 }
 
+/** Pytest's exit code for no tests collected, or all of them deselected. */
+const NO_TESTS = 5;
+
 function startPytest(
   python: Python,
   { args, scratch, report, base, name }: PytestStart,
@@ -103,5 +106,5 @@ function startPytest(
     env: { ...env, COVERAGE_FILE: join(scratch, "coverage.data") },
     timeoutMs,
   };
-  return collect({ name, call, base }, report, files);
+  return collect({ name, call, base, nothing: NO_TESTS }, report, files);
 }

@@ -10,7 +10,7 @@ import type { MeasureInput } from "./write-measured.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const at = (root: string) => testContext(root, nodeFiles, NOW);
-const MODULES = ["bad", "crash", "good", "hang", "loud", "mute", "odd"];
+const MODULES = ["bad", "crash", "good", "hang", "idle", "loud", "mute", "odd"];
 
 /** A workspace of modules that are named after what their tests do. */
 async function workspaceOf(): Promise<TempWorkspace> {
@@ -46,6 +46,7 @@ if (process.env.NOTE) appendFileSync(process.env.NOTE, JSON.stringify({ args, cw
 if (subject === "hang") { setInterval(() => {}, 1000); console.log("waiting for a lock"); }
 else if (subject === "crash") { console.log("about to crash"); process.kill(process.pid, "SIGSEGV"); }
 else if (subject === "bad") { console.log("1 failed"); process.exit(1); }
+else if (subject === "idle") { console.log("no tests ran"); process.exit(5); }
 else if (subject === "loud") {
   for (let n = 0; n < 1e6; n += 1e4) writeFileSync(1, Array.from({ length: 1e4 }, (_, k) => "line " + (n + k + 1) + "\\n").join(""));
   process.exit(1);
@@ -158,6 +159,17 @@ describe("a runner", () => {
     await using folder = await emptyWorkspace();
     const { report } = await cov(await askedOf(workspace.root, folder.root, ["plain"]), at(workspace.root));
     expect(report.modules).toMatchObject([{ status: "untested", findings: [{ code: "E_NO_TESTS" }] }]);
+  });
+
+  it("that finds no tests in a module keeps nothing else from being written", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const input = await askedOf(workspace.root, folder.root, ["good", "idle"]);
+    const { report } = await cov(input, at(workspace.root));
+    expect(report.modules).toMatchObject([
+      { status: "changed" },
+      { status: "untested", findings: [{ code: "E_NO_TESTS", message: "pytest-cov found no tests to run in idle" }] },
+    ]);
   });
 
   it("that is missing is told with what to install, before anything is run", async () => {
