@@ -10,6 +10,8 @@ const MAX_SOURCE_FOLDERS = 100;
 export function parseCobertura(source: Source): RawCoverage {
   const hits = new LineHits();
   const sourceFolders: string[] = [];
+  const classes = new Set<string>();
+  const twice = new Set<string>();
   let observedAt: string | undefined;
   let root: string | undefined;
   let hasPackages = false;
@@ -23,6 +25,10 @@ export function parseCobertura(source: Source): RawCoverage {
       else if (element.name === "class") {
         const name = element.attribute("filename");
         if (name === undefined || name === "") throw fault(source, "holds a class without a filename");
+        // Inner classes have names of their own; coverage.py has one class a file, named after it.
+        const key = JSON.stringify([name, element.attribute("name")]);
+        if (element.attribute("name") !== undefined && classes.has(key)) twice.add(name);
+        classes.add(key);
         file = { name, lines: hits.touch(name) };
       } else if (element.name === "line" && file !== undefined) {
         const number = wholeNumber(source, element, "number", file.name);
@@ -36,7 +42,8 @@ export function parseCobertura(source: Source): RawCoverage {
   });
   if (root !== "coverage" || !hasPackages) throw fault(source, "is no Cobertura report");
   if (sourceFolders.length > MAX_SOURCE_FOLDERS) throw fault(source, `names more than ${MAX_SOURCE_FOLDERS} sources`);
-  return { observedAt, sourceFolders, files: hits.counts() };
+  const base = { observedAt, sourceFolders, files: hits.counts() };
+  return new Set(sourceFolders).size > 1 ? { ...base, contested: twice } : base;
 }
 
 function wholeNumber(source: Source, element: XmlElement, key: string, file: string): number {

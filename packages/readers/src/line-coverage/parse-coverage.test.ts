@@ -5,7 +5,7 @@ import { coverageOf, parseCoverage } from "./parse-coverage.ts";
 
 const SEED = 20_261_121;
 
-const FILES = ["src/a.py", "src/b.py", "__proto__"];
+const FILES = ["src/a.py", "src/b.py", "lib/a.py", "__proto__"];
 const place = { roots: ["/work/repo"], base: "", isOwned: (path: string) => FILES.includes(path) };
 const parse = (text: string) => parseCoverage({ path: "coverage.xml", sha: sha256(text), text }, place);
 const counts = (text: string) => Object.fromEntries(parse(text).files);
@@ -29,6 +29,30 @@ describe("parseCoverage of Cobertura XML", () => {
       files: new Map([["src/a.py", { covered: 2, total: 3 }]]),
       unowned: 1,
     });
+  });
+
+  it.each([
+    ["is a file under both", ["/work/repo/src", "/work/repo/lib"], '<class filename="a.py"/>'],
+    ["is a file under both on another machine", ["/ci/src", "/ci/lib"], '<class filename="a.py"/>'],
+    [
+      "is counted twice",
+      ["/work/repo/src", "/work/repo/out"],
+      '<class name="b.py" filename="b.py"/><class name="b.py" filename="b.py"/>',
+    ],
+  ])("refuses a name of two sources that %s", (_what, sources, classes) => {
+    const both = sources.map((folder) => `<source>${folder}</source>`).join("");
+    const text = cobertura(classes).replace("<source>/work/repo/src</source>", both);
+    const [, name] = /filename="(.*?)"/.exec(classes) ?? [];
+    expect(failure(text)).toMatchObject({ code: "E_REPORT", hint: expect.stringContaining("one --cov") });
+    expect(failure(text).message).toContain(name);
+  });
+
+  it("takes a name that is a file under one of two sources", () => {
+    const both = "<source>/work/repo/src</source><source>/work/repo/lib</source>";
+    const classes =
+      '<class name="x" filename="x.py"/><class name="x" filename="x.py"/><class name="B" filename="b.py"/><class name="B.inner" filename="b.py"><line number="1" hits="1"/></class>';
+    const text = cobertura(classes).replace("<source>/work/repo/src</source>", both);
+    expect(counts(text)).toEqual({ "src/b.py": { covered: 1, total: 1 } });
   });
 
   it.each([

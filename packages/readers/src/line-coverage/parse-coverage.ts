@@ -1,5 +1,5 @@
-import type { SourceRef } from "@t4/core";
-import { locateFiles, type Workplace } from "../reports/locate.ts";
+import { type SourceRef, T4Error } from "@t4/core";
+import { contestedName, locateFiles, type Workplace } from "../reports/locate.ts";
 import type { Source } from "../sources.ts";
 import { parseCobertura } from "./cobertura.ts";
 import { parseIstanbul } from "./istanbul.ts";
@@ -17,12 +17,16 @@ export interface CoverageReport extends SourceRef {
 
 /**
  * A coverage report of any format that T4 reads, told apart by how it begins: Cobertura XML, Istanbul's JSON summary, LCOV. Files that no
- * module owns are dropped. Throws `E_REPORT` with the place, and `E_JSON` and its kin.
+ * module owns are dropped. Throws `E_REPORT` with the place, also for a name that can mean two files, and `E_JSON` and its kin.
  */
 export function parseCoverage(source: Source, place: Workplace): CoverageReport {
   const raw = parserFor(source.text)(source);
   const files = new Map<string, LineCount>();
   const located = locateFiles(raw.files.keys(), raw.sourceFolders, place);
+  const contested =
+    [...located.keys()].find((name) => raw.contested?.has(name)) ??
+    contestedName(located.keys(), raw.sourceFolders, place);
+  if (contested !== undefined) throw ambiguous(source, contested);
   for (const [name, path] of located) {
     const count = raw.files.get(name);
     const other = files.get(path);
@@ -30,6 +34,13 @@ export function parseCoverage(source: Source, place: Workplace): CoverageReport 
   }
   const { path, sha } = source;
   return { path, sha, observedAt: raw.observedAt, files, unowned: raw.files.size - located.size };
+}
+
+function ambiguous({ path }: Source, name: string): T4Error {
+  return new T4Error("E_REPORT", `${path} has several sources, and ${name} can be a file of more than one of them`, {
+    file: path,
+    hint: "Measure with one --cov, such as --cov=., or set relative_files in coverage.py's config.",
+  });
 }
 
 function parserFor(text: string): (source: Source) => RawCoverage {

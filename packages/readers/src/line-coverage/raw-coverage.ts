@@ -11,6 +11,8 @@ export interface RawCoverage {
   /** Folders that the names are relative to, as the report gives them. */
   sourceFolders: string[];
   files: Map<string, LineCount>;
+  /** Names under each of which the report counts two files. */
+  contested?: ReadonlySet<string>;
 }
 
 /** Which lines of each file ran. A line that is reported more than once ran when any of the reports says so. */

@@ -37,12 +37,36 @@ export function locateFiles(
   return found;
 }
 
+/**
+ * The first of these names that is a file of the workspace under more than one of the source folders: which of them it means cannot be told. Undefined for none.
+ */
+export function contestedName(
+  names: Iterable<string>,
+  sourceFolders: readonly string[],
+  place: Workplace,
+): string | undefined {
+  const folders = [...new Set(sourceFolders)];
+  if (folders.length < 2) return undefined;
+  const relative = [...names].filter((name) => !isAbsolute(toSlashes(name)));
+  const meant = relative.map((name) => ({ name, paths: underFolders(toSlashes(name), folders, place.base) }));
+  const located = locateFiles(
+    meant.flatMap(({ paths }) => paths),
+    [],
+    { ...place, base: "" },
+  );
+  return meant.find(({ paths }) => new Set(paths.flatMap((path) => located.get(path) ?? [])).size > 1)?.name;
+}
+
 function candidates(name: string, sourceFolders: readonly string[], base: string): string[] {
   const path = toSlashes(name);
   if (isAbsolute(path)) return [cleaned(path)];
-  const folders = [...sourceFolders.map((folder) => toSlashes(folder)), ""];
-  const based = folders.map((folder) => (isAbsolute(folder) ? joinPath(folder, path) : joinPath(base, folder, path)));
+  const based = underFolders(path, [...sourceFolders, ""], base);
   return [...based, joinPath(path)].filter((candidate) => isAbsolute(candidate) || staysInside(candidate));
+}
+
+function underFolders(path: string, sourceFolders: readonly string[], base: string): string[] {
+  const folders = sourceFolders.map((folder) => toSlashes(folder));
+  return folders.map((folder) => (isAbsolute(folder) ? joinPath(folder, path) : joinPath(base, folder, path)));
 }
 
 function toSlashes(path: string): string {
