@@ -1,6 +1,9 @@
-import { T4Error } from "@t4/core";
-import { checkedOut, createTag, isTagName, Sources, tagNamed, uncommittedPaths } from "@t4/readers";
+import { joinPath, T4Error } from "@t4/core";
+import { checkedOut, createTag, ignoredAmong, isTagName, Sources, tagNamed, uncommittedPaths } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
+import { generatedPath } from "./generate-files.ts";
+import { listLedger } from "./ledger-files.ts";
+import { openSettings } from "./open.ts";
 import { requireWorkspace } from "./require-workspace.ts";
 import { versionToTag } from "./tag-prod-version.ts";
 import { validate, type ValidateReport } from "./validate.ts";
@@ -27,8 +30,8 @@ export interface TagProdReport {
 }
 
 /**
- * Puts the annotated tag `v<version>-prod`, with the checkpoint's summary, on the commit that is checked out: all of it committed, on a branch, and every check passed. Never
- * signs, moves or pushes a tag. Throws `E_TAG` for a state that is none to tag, `E_USAGE` without a version, `E_GIT` without git, and as {@link validate} does.
+ * Puts the annotated tag `v<version>-prod`, with the checkpoint's summary, on the commit that is checked out: all of it committed, what was checked
+ * included, on a branch, every check passed, and one at least held. Never signs, moves or pushes a tag. Throws `E_TAG` for a state that is none to tag, `E_USAGE` without a version, `E_GIT` without git, and as {@link validate} does.
  */
 export async function tagProd({ version, dryRun }: TagProdInput, context: WorkflowContext): Promise<TagProdReport> {
   const { root, files, clock } = context;
@@ -39,7 +42,15 @@ export async function tagProd({ version, dryRun }: TagProdInput, context: Workfl
   const checkpoint = await validate({ strict: false }, context);
   const message = messageOf(tag, checkpoint);
   const report = { tag, ...before, dry_run: dryRun, tagged: false, checkpoint, message };
-  if (!checkpoint.ok || dryRun) return report;
+  if (!checkpoint.ok) return report;
+  if (checkpoint.summary.held === 0) {
+    throw refused(
+      "no check applies, so nothing was checked",
+      "Add modules with `t4 init`, then run the command again.",
+    );
+  }
+  await requireCommitted(context);
+  if (dryRun) return report;
   const after = await taggable(root);
   if (after.commit !== before.commit) {
     throw refused("another commit was checked out during the checkpoint", "Run the command again.");
@@ -59,9 +70,29 @@ async function taggable(root: string): Promise<{ commit: string; branch: string 
   }
   const paths = await uncommittedPaths(root);
   if (paths.length === 0) return { commit, branch };
+  throw refused(`the tree is not clean: ${named(paths)}`, "Commit, or let git ignore them.");
+}
+
+const CHECKED = ["MODULE_REGISTRY.json", "META_REGISTRY.json", "DOCUMENTATION_MAP.md", "MODULE_INDEX.md"];
+
+/** What git ignores passes for clean, but is not in the commit that the tag would be on. */
+async function requireCommitted(context: WorkflowContext): Promise<void> {
+  const settings = await openSettings(context);
+  const { files, root, config, sources } = settings;
+  const { runs, snapshots } = await listLedger(settings);
+  const names = CHECKED.map((name) => generatedPath(settings, name));
+  const trends = ["coverage_trend.csv", "bench_trend.csv"].map((name) => joinPath(config.trends, name));
+  const ignored = await ignoredAmong(files, root, [...names, ...trends, ...runs, ...snapshots]);
+  const there = await Promise.all(ignored.map((path) => sources.has(path)));
+  const paths = ignored.filter((_, index) => there[index]);
+  if (paths.length === 0) return;
+  const hint = "Take them out of .gitignore, and commit them.";
+  throw refused(`the checkpoint looked at what git ignores, so the commit lacks it: ${named(paths)}`, hint);
+}
+
+function named(paths: readonly string[]): string {
   const more = paths.length - MOST_NAMED;
-  const named = `${paths.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  throw refused(`the tree is not clean: ${named}`, "Commit, or let git ignore them.");
+  return `${paths.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 async function checkTag(root: string, tag: string): Promise<void> {

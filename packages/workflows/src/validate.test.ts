@@ -150,4 +150,23 @@ describe("tag-prod", () => {
     expect(await refusal()).toContain("no version is given");
     expect(await tags(root)).toBe("");
   });
+
+  it("refuses when nothing was checked, or what was checked is not in the commit", async () => {
+    await using folder = await emptyWorkspace();
+    await put(folder.root, { "t4.config.json": {} });
+    await gitInit(folder.root);
+    await expect(tag(folder.root, "1.0.0")).rejects.toMatchObject({
+      message: expect.stringContaining("no check applies"),
+    });
+
+    await using workspace = await copyFixture("governed");
+    const { root } = workspace;
+    await put(root, { ".gitignore": `.t4/\n${META}\n*.ndjson\n` });
+    await gitInit(root);
+    await expect(tag(root, "1.0.0", true)).rejects.toMatchObject({
+      code: "E_TAG",
+      message: expect.stringMatching(/git ignores, so the commit lacks it: .*META_REGISTRY\.json, .*\.ndjson/),
+    });
+    expect(await tags(root)).toBe("");
+  });
 });
