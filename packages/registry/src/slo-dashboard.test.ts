@@ -78,10 +78,17 @@ describe("the dashboard", () => {
 describe("a dashboard that is there", () => {
   const modules = [assessed(soundManifest())];
   const settle = (previous: string | undefined, given = modules) =>
-    settleSloDashboard(previous, { modules: given, at: AT }, LATER);
+    settleSloDashboard(previous, { modules: given, at: AT }, LATER, "always");
 
   it("stays while only time passes", () => {
     expect(settle(shown(modules))).toBe(shown(modules));
+  });
+
+  it("is made for now when it has aged and may not stay, and stays while it tells the same", () => {
+    const drawn = (given: typeof modules) =>
+      settleSloDashboard(shown(given), { modules: given, at: AT }, LATER, "unless-aged");
+    expect(drawn(modules)).toBe(shown(modules, LATER));
+    expect(drawn([])).toBe(shown([]));
   });
 
   it.each([

@@ -22,17 +22,26 @@ export interface SloInput {
   at: string;
 }
 
+/** `always`: a dashboard that was right stays, however old. `unless-aged`: it stays as long as it tells the same now. */
+type SloKeep = "always" | "unless-aged";
+
 /**
- * The text of SLO_DASHBOARD.md. `previous` is the file as it is, undefined for none: when it is the dashboard as of the time that it names, it stays, so
- * that the mere passing of time puts no file out of date; else it is made for `now`, ISO 8601. The order of the modules does not matter.
+ * The text of SLO_DASHBOARD.md. `previous` is the file as it is, undefined for none: when it is the dashboard as of the time that it names, and `keep` lets it, it
+ * stays; else it is made for `now`, ISO 8601. The order of the modules does not matter.
  */
-export function settleSloDashboard(previous: string | undefined, input: SloInput, now: string): string {
-  const then = asTime(/^Judged as of (\S+):/m.exec(previous ?? "")?.[1]);
-  if (then !== undefined) {
-    const text = sloDashboard(input, then);
-    if (text === previous) return text;
-  }
-  return sloDashboard(input, now);
+export function settleSloDashboard(previous: string | undefined, input: SloInput, now: string, keep: SloKeep): string {
+  const current = sloDashboard(input, now);
+  const then = asTime(JUDGED.exec(previous ?? "")?.[1]);
+  if (then === undefined) return current;
+  const kept = sloDashboard(input, then);
+  const isRight = kept === previous && (keep === "always" || withoutTime(kept) === withoutTime(current));
+  return isRight ? kept : current;
+}
+
+const JUDGED = /^Judged as of (\S+):/m;
+
+function withoutTime(text: string): string {
+  return text.replace(JUDGED, "");
 }
 
 /** SLO_DASHBOARD.md as it is true at `asOf`: a row for each module that has a target or an observation, the worst first, then what is wrong with each. */
