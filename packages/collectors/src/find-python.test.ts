@@ -54,6 +54,7 @@ describe("findPython", () => {
     expect(await found({}, "tools/python")).toBe(configured);
     expect(await found({}, "python3")).toBe("python3");
     expect(await found({})).toBe(named);
+    expect(await found({ T4_PYTHON: "./named" })).toBe(named);
     expect(await found({ T4_PYTHON: "" })).toBe(virtual);
     await plant(virtual, ["pytest"]);
     await expect(found({ T4_PYTHON: "" })).rejects.toMatchObject({
@@ -61,6 +62,16 @@ describe("findPython", () => {
       message: `${virtual} cannot import pytest`,
       hint: expect.stringContaining(`${virtual} -m pip install pytest pytest-cov`),
     });
+  });
+
+  it("is asked with the variables that the runner gets", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    const python = await plant(join(root, "python"), []);
+    await writeFile(python, `#!/bin/sh\necho '{"missing":[],"has":[],"facts":{"allocator":"'$PYTHONMALLOC'"}}'\n`);
+    const asked = request(root, { T4_PYTHON: python, PYTHONMALLOC: "malloc", PATH: process.env["PATH"] ?? "" });
+    expect((await findPython(asked)).facts.allocator).toBe("");
+    expect((await findPython({ ...asked, passEnv: ["PYTHONMALLOC"] })).facts.allocator).toBe("malloc");
   });
 
   it("says what is missing, and how to get it", async () => {

@@ -16,11 +16,13 @@ export interface Python {
 }
 
 export interface PythonRequest {
-  /** The workspace, absolute: where a relative `python` of the config starts. */
+  /** The workspace, absolute: where a relative `python` of the config and a relative `T4_PYTHON` start. */
   root: string;
   /** `python` of the config. */
   configured: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
+  /** Names of variables that it is started with besides the usual ones, as the runner is. */
+  passEnv?: readonly string[];
   /** Modules that have to be there, such as `pytest_cov`. */
   needs: readonly string[];
   /** Modules that are only asked about. */
@@ -47,9 +49,10 @@ export async function findPython(request: PythonRequest): Promise<Python> {
 function candidates({ root, configured, env }: PythonRequest): { chosen: string | undefined; others: string[] } {
   const virtual = env["VIRTUAL_ENV"];
   const bin = process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"];
+  const fromRoot = (command: string): string => (/[/\\]/.test(command) ? resolve(root, command) : command);
+  const named = configured ?? (env["T4_PYTHON"] || undefined);
   const chosen =
-    (configured === undefined ? undefined : /[/\\]/.test(configured) ? resolve(root, configured) : configured) ??
-    (env["T4_PYTHON"] || undefined) ??
+    (named === undefined ? undefined : fromRoot(named)) ??
     (virtual === undefined || virtual === "" ? undefined : join(virtual, ...bin));
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   const names = process.platform === "win32" ? ["python.exe"] : ["python3", "python"];
@@ -83,11 +86,11 @@ print(json.dumps({
 const ASK_TIMEOUT_MS = 30_000;
 
 /** Undefined when it is no Python that answers. */
-function ask(command: string, { env, needs, asks = [] }: PythonRequest): Promise<Answer | undefined> {
+function ask(command: string, { env, passEnv = [], needs, asks = [] }: PythonRequest): Promise<Answer | undefined> {
   return withScratch(async (cwd) => {
     const result = await execa(command, ["-B", "-c", ASK, JSON.stringify([needs, asks])], {
       cwd,
-      env: runnerEnvironment(env, []),
+      env: runnerEnvironment(env, passEnv),
       extendEnv: false,
       reject: false,
       stdin: "ignore",

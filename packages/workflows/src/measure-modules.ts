@@ -69,6 +69,7 @@ export async function measureModules(
         root: workspace.root,
         configured: workspace.config.python,
         env: options.env,
+        passEnv: options.passEnv,
         ...measurement.python,
       })
     : undefined;
