@@ -187,6 +187,22 @@ describe("t4 bench --from", () => {
     ]);
   });
 
+  it("leaves the evidence of a value that stays because the new measurement is withheld", async () => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    const measure = async (count: number) => {
+      await put(root, { "b.json": pytest({ [CORE]: rounds(count) }) });
+      const { report } = await bench(asked(root, ["core"], ["b.json"]), at(root));
+      const [{ samples }] = (await json(root, KEPT)).benchmarks;
+      return [report.modules[0]?.status, samples];
+    };
+    expect(await measure(4)).toEqual(["withheld", 4]);
+    expect(await measure(3)).toEqual(["withheld", 3]);
+    expect(await measure(40)).toEqual(["changed", 40]);
+    expect(await measure(2)).toEqual(["withheld", 40]);
+    expect((await json(root, "core/module.manifest.json")).performance.observed.samples).toBe(40);
+  });
+
   it("records an artifact that a tool wrote over by hand, before it writes its own", async () => {
     await using workspace = await smallWorkspace();
     const { root } = workspace;

@@ -9,7 +9,7 @@ import { subjectOf } from "./evidence/gather.ts";
 import { extractMeasurements } from "./evidence/measurements.ts";
 import type { LoadedModule } from "./load-modules.ts";
 import { measureModules } from "./measure-modules.ts";
-import { observe } from "./observe.ts";
+import { observe, type Observed } from "./observe.ts";
 import type { LoadedWorkspace } from "./open.ts";
 import {
   judgeRuns,
@@ -87,7 +87,7 @@ async function planBench(
   const slowest = slowestOf(kept.benchmarks);
   return {
     observed,
-    others: change === undefined ? [] : [change],
+    others: change === undefined || keepsOldEvidence(observed) ? [] : [change],
     figure: {
       benchmarks: kept.benchmarks.length,
       kept: source.path,
@@ -104,4 +104,9 @@ async function planBench(
             },
     },
   };
+}
+
+/** True when the value stays although the measurement gives none: then what it stands on stays too. */
+function keepsOldEvidence({ withheld, before }: Observed): boolean {
+  return withheld.length > 0 && before("performance.observed") !== undefined;
 }
