@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { diffTrees, emptyWorkspace, snapshotTree, type TempWorkspace, testContext } from "@t4/testkit";
@@ -53,6 +53,7 @@ else if (subject === "loud") {
 }
 else if (subject === "odd") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), "<coverage>"); else writeFileSync(after("--benchmark-json="), "{"); }
 else if (subject === "good") {
+  if (process.env.REMOVE) require("node:fs").rmSync(process.env.REMOVE);
   const cov = after("--cov-report=xml:");
   if (cov) writeFileSync(cov, ${JSON.stringify(cobertura({ "good/code.py": [1, 1, 1, 0] }))});
   else writeFileSync(after("--benchmark-json="), JSON.stringify({ datetime: "2020-01-01T00:00:00", benchmarks: [{ fullname: "good/tests/benchmarks/test_code.py::test_x", stats: { data: Array.from({ length: 40 }, (_, n) => 0.001 + n / 1e6), mean: 0.001, stddev: 0.0001 } }] }));
@@ -171,6 +172,25 @@ describe("a runner", () => {
       { status: "untested", findings: [{ code: "E_NO_TESTS", message: "pytest-cov found no tests to run in idle" }] },
     ]);
   });
+
+  it.each([[["good"]], [["good", "plain"]], [[]]])(
+    "that removes the manifest of what it measures has failed: %j",
+    async (modules) => {
+      await using workspace = await workspaceOf();
+      await using folder = await emptyWorkspace();
+      const { root } = workspace;
+      for (const name of MODULES) if (name !== "good") await rm(join(root, name), { recursive: true });
+      const input = await askedOf(root, folder.root, modules);
+      const env = { ...input.runner.env, REMOVE: join(root, "good/module.manifest.json") };
+      const { report } = await cov({ ...input, runner: { ...input.runner, env, passEnv: ["REMOVE"] } }, at(root));
+      expect(report.run).toBeNull();
+      expect(report.modules[0]).toMatchObject({
+        module: "good",
+        status: "failed",
+        findings: [{ code: "E_RUN_FAILED" }],
+      });
+    },
+  );
 
   it("that is missing is told with what to install, before anything is run", async () => {
     await using workspace = await workspaceOf();

@@ -90,7 +90,7 @@ export async function writeMeasured<T, F>(
     opened,
   );
   const { plan, run } = await planAndWrite(input.dryRun, context, (settings) =>
-    planMeasured(settings, input, kind, measured, context),
+    planMeasured(settings, input, kind, measured, chosen, context),
   );
   const count = (...statuses: string[]): number =>
     plan.modules.filter(({ status }) => statuses.includes(status)).length;
@@ -120,13 +120,24 @@ async function planMeasured<T, F>(
   input: MeasureInput,
   kind: MeasureKind<T, F>,
   measured: ReadonlyMap<string, Measured<T>>,
+  chosen: readonly (LoadedModule | FailedModule)[],
   context: WorkflowContext,
 ): Promise<MeasuredPlan<F>> {
   const workspace = await loadWorkspace(settings);
-  const isHeldUp = !input.keepGoing && [...measured.values()].some(({ outcome }) => outcome === "failed");
   const changes: FileChange[] = [];
   const modules: MeasuredModule<F>[] = [];
-  for (const module of select(workspace, input.modules)) {
+  const here = [...workspace.modules, ...workspace.failed];
+  const paths = new Set(here.map(({ manifestPath }) => manifestPath));
+  const gone = chosen.filter(({ manifestPath }) => !paths.has(manifestPath));
+  for (const { name, manifestPath } of gone) {
+    const blank = { module: name, path: manifestPath, status: "failed" as const, ...NOTHING };
+    modules.push({ ...blank, findings: [goneAfter(name, manifestPath)] });
+  }
+  const hasFailed = gone.length > 0 || [...measured.values()].some(({ outcome }) => outcome === "failed");
+  const isHeldUp = !input.keepGoing && hasFailed;
+  const left = input.modules.filter((name) => !gone.some((module) => module.name === name));
+  const isAll = input.modules.length === 0;
+  for (const module of isAll || left.length > 0 ? select(workspace, left) : []) {
     const blank = { module: module.name, path: module.manifestPath, status: "untested" as const, ...NOTHING };
     const end: Measured<T> = measured.get(module.manifestPath) ?? { outcome: "untested" };
     if ("finding" in module) modules.push({ ...blank, status: "failed", findings: [module.finding] });
@@ -162,6 +173,12 @@ function statusOf({ change, withheld, conflicts, findings }: Observed): Measured
   if (conflicts.length > 0) return "held";
   if (withheld.length > 0) return "withheld";
   return change === undefined ? "unchanged" : "changed";
+}
+
+function goneAfter(name: string, file: string): Finding {
+  const message = `the manifest of ${name} was there before the measurement and is gone after it`;
+  const fix = "Put it back, and see to it that no test removes it.";
+  return { code: "E_RUN_FAILED", severity: "error", module: name, file, message, fix };
 }
 
 function untested({ name, manifestPath }: LoadedModule, { from }: MeasureInput, why: string | undefined): Finding {
