@@ -38,6 +38,11 @@ describe("locateFiles", () => {
     expect(Object.keys(locate(foreign))).toEqual(foreign.slice(0, 2));
   });
 
+  it("takes nothing of another machine's report most of whose files are not ours", () => {
+    expect(locate(["/other/project/core.py", "/other/project/a.py", "/other/project/b.py"])).toEqual({});
+    expect(locate(["/other/project/core.py", "/other/project/a.py"])).toEqual({});
+  });
+
   it(`gives owned paths only, for any names (seed ${SEED})`, () => {
     const part = fc.constantFrom("src", "billing", "charge.py", "..", ".", "", "core.py", "C:", "__proto__", "\\");
     const name = fc.array(part, { maxLength: 6 }).map((parts) => parts.join("/"));

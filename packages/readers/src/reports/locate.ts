@@ -104,7 +104,8 @@ function locateForeign(
     }
   }
   const [winner] = [...votes].sort(([a, m], [b, n]) => n - m || a.length - b.length || (a < b ? -1 : 1));
-  if (winner === undefined) return;
+  const absolute = [...elsewhere.values()].filter((paths) => paths.length > 0).length;
+  if (winner === undefined || 2 * winner[1] <= absolute) return;
   const [root] = winner;
   for (const [name, paths] of elsewhere) {
     const path = paths.find((each) => each.startsWith(root) && isOwned(each.slice(root.length)));
