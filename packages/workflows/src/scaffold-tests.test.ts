@@ -51,6 +51,13 @@ describe.skipIf(python === undefined)("scaffolded tests of Python", () => {
       "libs/class/__init__.py": "import pay\n",
       "apps/shop/module.manifest.json": draft("shop"),
       "apps/shop/src/shop_app/__init__.py": "def open_shop(): pass\n",
+      "apps/till/module.manifest.json": draft("till"),
+      "apps/till/src/till_app/__init__.py": "def open_till(): pass\n",
+      "apps/till/tests/test_unit.py": "def test_own(): pass\n",
+      "apps/my-desk/module.manifest.json": draft("my-desk"),
+      "apps/my-desk/__init__.py": "def f(): pass\n",
+      "apps/desk/module.manifest.json": draft("my.desk"),
+      "apps/desk/src/my_desk/__init__.py": "def f(): pass\n",
       "notes/module.manifest.json": draft("notes"),
       "libs/logging/module.manifest.json": draft("logging"),
       "libs/logging/__init__.py": "def f(): pass\n",
@@ -71,9 +78,11 @@ describe.skipIf(python === undefined)("scaffolded tests of Python", () => {
     expect(why("bad")).toContain("does not parse");
     expect(why("logging")).toContain("standard library");
     expect(await readFile(join(root, "src/pay/tests/test_smoke.py"), "utf8")).toContain('"Card",\n    "charge",\n');
-    expect(await pytest(root, "src", "libs")).toMatch(/^\d+ passed in/);
-    // In no package, so pytest would take its files for those of other modules.
-    expect(await pytest(root, "apps")).toMatch(/^5 passed in/);
+    expect(filesOf("till")).toEqual(
+      ["conftest", "test_smoke_till", "test_integration_till"].map((name) => `apps/till/tests/${name}.py`),
+    );
+    // Everything at once: files in no package that had one name pytest would take for one.
+    expect(await pytest(root, "src", "libs", "apps")).toMatch(/^\d+ passed in/);
     expect((await scaffoldAll(root)).run).toBeNull();
 
     const { modules: told } = await runTests(root, "fast", ["pay", "notes"]);

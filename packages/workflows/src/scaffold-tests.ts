@@ -1,4 +1,4 @@
-import { getOwn, isJsonObject, type JsonObject, joinPath, parseJsonText, relativeTo, T4Error } from "@t4/core";
+import { getOwn, isJsonObject, type JsonObject, joinPath, parseJsonText, relativeTo, sha256, T4Error } from "@t4/core";
 import { Consulted, PythonProject, type PythonRecord, readPythonPackage, type Workspace } from "@t4/readers";
 import { isStandardModule, planPythonTests, planScriptTests, scriptEntry, type ScaffoldFile } from "@t4/scaffold";
 import type { LoadedModule } from "./load-modules.ts";
@@ -14,11 +14,12 @@ export function openTestPlanner(settings: Workspace, modules: readonly LoadedMod
     roots: config.pythonRoots,
     moduleFolders: modules.map(({ dir }) => dir),
   });
+  const wordOf = openWords(modules);
   return async (module) => {
     const record = await readPythonPackage(project, module.dir, new Consulted(sources));
     const fault = record === undefined ? undefined : faultOf(record);
     if (fault !== undefined) return { files: [], why: fault };
-    const python = record === undefined ? [] : await pythonTests(module, record, settings);
+    const python = record === undefined ? [] : await pythonTests(module, record, wordOf(module), settings);
     const script = await scriptTests(module, record !== undefined, settings);
     return { files: [...python, ...script], why: python.length + script.length === 0 ? NO_CODE : undefined };
   };
@@ -34,9 +35,33 @@ function faultOf({ findings, exports, place }: PythonRecord): string | undefined
   return exports.faulty ? `${exports.file} does not parse` : undefined;
 }
 
+/** A word for each module that can be part of a Python file's name and is no other module's; undefined for the only one. */
+function openWords(modules: readonly LoadedModule[]): (module: LoadedModule) => string | undefined {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { name } of modules) {
+    const word = plainWord(name);
+    if (seen.has(word)) shared.add(word);
+    seen.add(word);
+  }
+  return ({ name }) => {
+    if (modules.length < 2) return undefined;
+    const word = plainWord(name);
+    return shared.has(word) ? `${word}_${sha256(name).slice(0, 8)}` : word;
+  };
+}
+
+function plainWord(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .slice(0, 64);
+}
+
 async function pythonTests(
   { name: module, dir }: LoadedModule,
   { place, exports }: PythonRecord,
+  word: string | undefined,
   { config, sources }: Workspace,
 ): Promise<ScaffoldFile[]> {
   const verified = exports.exports.flatMap(({ name, outcome }) =>
@@ -51,6 +76,8 @@ async function pythonTests(
     otherRoots: (config.pythonRoots ?? []).map((root) => joinPath(root).replace(/\/$/, "")),
     apis: verified.map(({ name }) => name),
     callables: verified.filter(({ canBeCalled }) => canBeCalled).map(({ name }) => name),
+    word,
+    present,
     inPackage: isInPackage(dir, place) && (present.length === 0 || present.includes("__init__.py")),
   });
 }

@@ -19,15 +19,20 @@ export interface PythonSubject {
   callables: readonly string[];
   /** True when the folder of tests shall be a package: it lies in one, and is new. */
   inPackage: boolean;
+  /** What tells its test files from those of all other modules, where their package does not: part of a file's name; undefined where it is the only module. */
+  word: string | undefined;
+  /** The names of what is in the folder of tests. */
+  present: readonly string[];
 }
 
 /** The tests of a Python package as they should be, whether they are there or not. */
 export function planPythonTests(subject: PythonSubject): ScaffoldFile[] {
-  const { module, dir, root, name, otherRoots, apis, callables, inPackage } = subject;
+  const { module, dir, root, name, otherRoots, apis, callables, inPackage, word, present } = subject;
   const place = (folder: string): string => pythonPath(posix.join(dir, "tests"), folder);
   const roots = [...new Set([...otherRoots.filter((other) => other !== root), root])];
   const slots: Record<PythonSlot, string> = {
     module,
+    suffix: "",
     name: JSON.stringify(name),
     root: place(root),
     // The last one is put first.
@@ -36,7 +41,12 @@ export function planPythonTests(subject: PythonSubject): ScaffoldFile[] {
     unitOfApis: callables.length === 0 ? "" : unitOfApis(pythonList(callables)),
   };
   const templates = inPackage ? [PYTHON_PACKAGE, ...PYTHON_TEMPLATES] : PYTHON_TEMPLATES;
-  return templates.map((template) => fillTemplate(template, slots));
+  return templates.map((template) => {
+    const plain = fillTemplate(template, slots);
+    // Outside of packages pytest takes files of one name for one file. A file that is there under the plain name is kept all the same.
+    const isTold = inPackage || word === undefined || present.includes(posix.basename(plain.path));
+    return isTold ? plain : fillTemplate(template, { ...slots, suffix: `_${word}` });
+  });
 }
 
 /** A module of TypeScript or JavaScript as its tests see it. */

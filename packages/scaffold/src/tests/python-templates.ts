@@ -1,8 +1,10 @@
 import type { Template } from "../template.ts";
 
-/** What the templates of Python tests leave open; all but `module` and the blocks are Python expressions. */
+/** What the templates of Python tests leave open; all but `module`, `suffix` and the blocks are Python expressions. */
 export type PythonSlot =
   | "module"
+  /** Of the names of test files. */
+  | "suffix"
   /** The dotted path under which the module is imported, as a string. */
   | "name"
   /** The folder that the import starts at, and a list of it and of others that imports start at. */
@@ -31,7 +33,7 @@ for root in {{roots}}:
 };
 
 const SMOKE: PythonTemplate = {
-  path: "tests/test_smoke.py",
+  path: "tests/test_smoke{{suffix}}.py",
   purpose: "imports the module and its verified APIs",
   text: `"""Whether {{module}} is there at all: fast enough to run before every commit."""
 
@@ -46,7 +48,7 @@ def test_the_module_can_be_imported():
 };
 
 const UNIT: PythonTemplate = {
-  path: "tests/test_unit.py",
+  path: "tests/test_unit{{suffix}}.py",
   purpose: "each API by itself",
   text: `"""What each API of {{module}} does by itself."""
 
@@ -68,7 +70,7 @@ def test_the_code_under_test_is_the_one_beside_the_tests():
 };
 
 const INTEGRATION: PythonTemplate = {
-  path: "tests/test_integration.py",
+  path: "tests/test_integration{{suffix}}.py",
   purpose: "the module among others",
   text: `"""How {{module}} gets along with what is around it."""
 
