@@ -133,6 +133,27 @@ describe("the engine", () => {
     expect(loads).toBe(1);
   });
 
+  it("verifies the ledger before anything else is loaded, and reports in the order given", async () => {
+    const asked: string[] = [];
+    const source = sourceOf({
+      assessments: async () => {
+        asked.push("assessments");
+        return [];
+      },
+      ledger: async () => {
+        asked.push("ledger");
+        return { findings: [], unmeasured: [], runs: 1 };
+      },
+    });
+    const gates = [
+      gateThat({ measured: 1 }, { needs: ["assessments"] }),
+      gateThat({ measured: 1 }, { id: "ledger", needs: ["ledger"] }),
+      gateThat({ measured: 1 }, { id: "mqi", needs: ["assessments"] }),
+    ];
+    expect((await run(gates, { source })).gates.map(({ id }) => id)).toEqual(["coverage", "ledger", "mqi"]);
+    expect(asked).toEqual(["ledger", "assessments"]);
+  });
+
   it("sorts findings by place and fills in the start of the file", async () => {
     const findings = [
       findingOf({ file: "b", line: 2 }),

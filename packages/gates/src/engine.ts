@@ -26,20 +26,32 @@ export async function runGates({ gates, source, waivers, scope, elapsed, progres
   const active = (waivers?.waivers ?? []).filter((waiver) => !isExpired(waiver, now));
   const results: GateResult[] = [];
   const off = new Set<ResultId>();
-  for (const [index, gate] of gates.entries()) {
+  const running = inOrder(gates);
+  for (const [index, gate] of running.entries()) {
     progress?.("gates", index, gates.length);
     const start = elapsed();
     const judged = await judgeGate(gate, facts);
     if (judged.isOff === true) off.add(gate.id);
     results.push({ ...resultOf(gate, narrowed(gate, judged, scope), active), ms: elapsed() - start });
-    keepOnly(new Set(["flags", ...gates.slice(index + 1).flatMap(({ needs }) => needs)]));
+    keepOnly(new Set(["flags", ...running.slice(index + 1).flatMap(({ needs }) => needs)]));
   }
+  results.sort((a, b) => placeOf(a, gates) - placeOf(b, gates));
   progress?.("gates", gates.length, gates.length);
   if (waivers !== undefined) {
     const judged = { judgement: judgeWaivers(waivers, results, { now, scope, off }) };
     results.push({ ...resultOf({ ...WAIVERS_GATE, id: "waivers" }, judged, []), ms: 0 });
   }
   return { ok: results.every(({ verdict }) => verdict === "held" || verdict === "inapplicable"), gates: results };
+}
+
+/** The ledger first: verifying it takes more memory than all else, and shares nothing with the others, which then do not hold theirs at the same time. */
+function inOrder(gates: readonly AnyGate[]): AnyGate[] {
+  const isLedger = ({ needs }: AnyGate): boolean => needs.includes("ledger");
+  return [...gates.filter(isLedger), ...gates.filter((gate) => !isLedger(gate))];
+}
+
+function placeOf({ id }: GateResult, gates: readonly AnyGate[]): number {
+  return gates.findIndex((gate) => gate.id === id);
 }
 
 const WAIVERS_GATE = { question: WAIVERS_QUESTION, counts: "waivers" };
