@@ -83,6 +83,7 @@ describe("validate", () => {
     await using workspace = await copyFixture("governed");
     const { root } = workspace;
     await rm(join(root, "src"), { recursive: true });
+    await rm(join(root, "packages"), { recursive: true });
     expect(await verdicts(root)).toMatchObject({ registry: "broken", "meta-registry": "broken", "docs-map": "broken" });
   });
 });
