@@ -21,7 +21,7 @@ function writtenOut(character: string): string {
 }
 
 // The colours that a line may begin with are no part of what is read.
-const RUNNER_COMMAND = /^((?:\s|\u001b\[[\d;]*m)*):(?=:)|#(?=#\[)/gm;
+const RUNNER_COMMAND = /^((?:\s|\p{Cc}\[[\d;]*m)*):(?=:)|#(?=#\[)/gmu;
 
 /** A text in which GitHub's runner, when it is what reads, finds no command: it takes `::` at the start of a line and `##[` anywhere for one. */
 export function shownToRunner(text: string, env: Readonly<Record<string, string | undefined>> = process.env): string {

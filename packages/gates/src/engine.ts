@@ -46,8 +46,11 @@ export async function runGates({ gates, source, waivers, scope, elapsed, progres
 
 /** The ledger first: verifying it takes more memory than all else, and shares nothing with the others, which then do not hold theirs at the same time. */
 function inOrder(gates: readonly AnyGate[]): AnyGate[] {
-  const isLedger = ({ needs }: AnyGate): boolean => needs.includes("ledger");
-  return [...gates.filter(isLedger), ...gates.filter((gate) => !isLedger(gate))];
+  return [...gates.filter(needsLedger), ...gates.filter((gate) => !needsLedger(gate))];
+}
+
+function needsLedger({ needs }: AnyGate): boolean {
+  return needs.includes("ledger");
 }
 
 function placeOf({ id }: GateResult, gates: readonly AnyGate[]): number {

@@ -139,10 +139,11 @@ describe("readBench", () => {
   });
 });
 
-describe("keptBenchPath", () => {
-  const kept = (there: string[], dir = "a", name = "core") =>
-    keptBenchPath({ dir, name }, (path) => Promise.resolve(there.includes(path)));
+function kept(there: string[], dir = "a", name = "core"): Promise<string | undefined> {
+  return keptBenchPath({ dir, name }, (path) => Promise.resolve(there.includes(path)));
+}
 
+describe("keptBenchPath", () => {
   it("is at the root, unless something in the module's folder would be read before that", async () => {
     expect(await kept(["bench/manifest/core.json"])).toBe("bench/manifest/core.json");
     expect(await kept(["a/bench/manifest/core.json"])).toBe("a/bench/manifest/core.json");
