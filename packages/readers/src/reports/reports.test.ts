@@ -139,19 +139,19 @@ describe("readBench", () => {
   });
 });
 
-function kept(there: string[], dir = "a", name = "core"): Promise<string | undefined> {
+function keptAt(there: string[], dir = "a", name = "core"): Promise<string | undefined> {
   return keptBenchPath({ dir, name }, (path) => Promise.resolve(there.includes(path)));
 }
 
 describe("keptBenchPath", () => {
   it("is at the root, unless something in the module's folder would be read before that", async () => {
-    expect(await kept(["bench/manifest/core.json"])).toBe("bench/manifest/core.json");
-    expect(await kept(["a/bench/manifest/core.json"])).toBe("a/bench/manifest/core.json");
-    expect(await kept(["a/benchmark.json"])).toBe("a/bench/manifest/core.json");
-    expect(await kept(["benchmark.json"], "")).toBe("bench/manifest/core.json");
+    expect(await keptAt(["bench/manifest/core.json"])).toBe("bench/manifest/core.json");
+    expect(await keptAt(["a/bench/manifest/core.json"])).toBe("a/bench/manifest/core.json");
+    expect(await keptAt(["a/benchmark.json"])).toBe("a/bench/manifest/core.json");
+    expect(await keptAt(["benchmark.json"], "")).toBe("bench/manifest/core.json");
   });
 
   it("is nowhere for a name that leads out", async () => {
-    expect(await kept([], "", "x/../../../../y")).toBeUndefined();
+    expect(await keptAt([], "", "x/../../../../y")).toBeUndefined();
   });
 });
