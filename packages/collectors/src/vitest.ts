@@ -37,18 +37,16 @@ export async function needVitest(
 export async function collectVitestCoverage(
   tests: readonly string[],
   { dir }: Subject,
-  { root, files, env, timeoutMs }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Collected> {
-  const base = await vitestProject(files, root, dir);
-  const cwd = inRoot(root, base);
-  const folder = dir === base ? "" : `${escapeGlob(relativeTo(base, dir) ?? dir)}/`;
-  return withScratch((scratch) => {
-    const args = [
+  return runVitest("vitest", "coverage-summary.json", dir, surroundings, ({ base, cwd, report }) => {
+    const folder = dir === base ? "" : `${escapeGlob(relativeTo(base, dir) ?? dir)}/`;
+    return [
       join(vitestFolder(cwd), "vitest.mjs"),
       "run",
       "--coverage.enabled",
       "--coverage.reporter=json-summary",
-      `--coverage.reportsDirectory=${scratch}`,
+      `--coverage.reportsDirectory=${dirname(report)}`,
       // Also the files that no test loads: they are the module's, and not covered.
       `--coverage.include=${folder}**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`,
       // The workspace's own floor is judged by the gate, not here.
@@ -56,10 +54,8 @@ export async function collectVitestCoverage(
       "--coverage.thresholds.100=false",
       // Else what is only looked at is written into the workspace's config.
       "--coverage.thresholds.autoUpdate=false",
-      ...tests.map((path) => inRoot(root, path)),
+      ...tests.map((path) => inRoot(surroundings.root, path)),
     ];
-    const call = { command: process.execPath, args, cwd, env, timeoutMs };
-    return collect({ name: "vitest", call, base }, join(scratch, "coverage-summary.json"), files);
   });
 }
 
@@ -67,23 +63,16 @@ export async function collectVitestCoverage(
 export async function collectVitestTests(
   tests: readonly string[],
   { dir }: Subject,
-  { root, files, env, timeoutMs }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Collected> {
-  const base = await vitestProject(files, root, dir);
-  const cwd = inRoot(root, base);
-  return withScratch((scratch) => {
-    const report = join(scratch, "tests.xml");
-    const args = [
-      join(vitestFolder(cwd), "vitest.mjs"),
-      "run",
-      "--reporter=default",
-      "--reporter=junit",
-      `--outputFile.junit=${report}`,
-      ...tests.map((path) => inRoot(root, path)),
-    ];
-    const call = { command: process.execPath, args, cwd, env, timeoutMs };
-    return collect({ name: "vitest", call, base }, report, files);
-  });
+  return runVitest("vitest", "tests.xml", dir, surroundings, ({ cwd, report }) => [
+    join(vitestFolder(cwd), "vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--reporter=junit",
+    `--outputFile.junit=${report}`,
+    ...tests.map((path) => inRoot(surroundings.root, path)),
+  ]);
 }
 
 /**
@@ -93,20 +82,40 @@ export async function collectVitestTests(
 export async function collectVitestBenchmarks(
   benchmarks: readonly string[],
   { dir }: Subject,
+  surroundings: Surroundings,
+): Promise<Collected> {
+  return runVitest("vitest bench", "bench.json", dir, surroundings, ({ cwd, report }) => {
+    const input = {
+      api: pathToFileURL(createRequire(join(vitestFolder(cwd), "package.json")).resolve("vitest/node")).href,
+      files: benchmarks.map((path) => inRoot(surroundings.root, path)),
+      report,
+    };
+    return ["--input-type=module", "--eval", VITEST_BENCHMARK_SCRIPT, "--", JSON.stringify(input)];
+  });
+}
+
+/** Where a run of vitest takes place, and the file that it is to leave. */
+interface VitestPlace {
+  /** The folder of the project, relative to the root, and the same as an absolute path. */
+  base: string;
+  cwd: string;
+  report: string;
+}
+
+/** Starts node for vitest in the folder of the module's project, and collects the report. Throws as {@link collect} does. */
+async function runVitest(
+  name: string,
+  reportName: string,
+  dir: string,
   { root, files, env, timeoutMs }: Surroundings,
+  argsFor: (place: VitestPlace) => string[],
 ): Promise<Collected> {
   const base = await vitestProject(files, root, dir);
   const cwd = inRoot(root, base);
   return withScratch((scratch) => {
-    const report = join(scratch, "bench.json");
-    const input = {
-      api: pathToFileURL(createRequire(join(vitestFolder(cwd), "package.json")).resolve("vitest/node")).href,
-      files: benchmarks.map((path) => inRoot(root, path)),
-      report,
-    };
-    const args = ["--input-type=module", "--eval", VITEST_BENCHMARK_SCRIPT, "--", JSON.stringify(input)];
-    const call = { command: process.execPath, args, cwd, env, timeoutMs };
-    return collect({ name: "vitest bench", call, base }, report, files);
+    const report = join(scratch, reportName);
+    const call = { command: process.execPath, args: argsFor({ base, cwd, report }), cwd, env, timeoutMs };
+    return collect({ name, call, base }, report, files);
   });
 }
 
