@@ -13,6 +13,7 @@ import type { WorkflowContext } from "./context.ts";
 import type { FailedModule, LoadedModule } from "./load-modules.ts";
 import { type Measurement, measureModules, type ModuleRun, type RunnerOptions } from "./measure-modules.ts";
 import { openWithoutVocabulary, readModules } from "./open.ts";
+import { withoutWord } from "./scaffold-word.ts";
 import { selectModules } from "./select-modules.ts";
 
 /** `smoke`: the tests that say whether a module is there at all. `fast`: all but those that need others, or take long. */
@@ -68,9 +69,9 @@ function tellUnusable({ name, finding }: FailedModule): TestedModule {
 }
 
 function measurementOf(suite: SuiteName): Measurement {
-  type Place = Pick<LoadedModule, "dir">;
-  const python = ({ pythonTests }: Suites, { dir }: Place) => pythonTests.filter((path) => belongs(path, dir, suite));
-  const script = ({ scriptTests }: Suites, { dir }: Place) => scriptTests.filter((path) => belongs(path, dir, suite));
+  type Place = Pick<LoadedModule, "dir" | "name">;
+  const python = ({ pythonTests }: Suites, module: Place) => pythonTests.filter((path) => belongs(path, module, suite));
+  const script = ({ scriptTests }: Suites, module: Place) => scriptTests.filter((path) => belongs(path, module, suite));
   return {
     step: `running ${suite} tests`,
     python: PYTEST_TESTS,
@@ -86,9 +87,10 @@ function measurementOf(suite: SuiteName): Measurement {
 const SMOKE = /(?:^|[_.-])smoke[_.-]/i;
 const SLOW = /(?:^|[/_.-])(?:integration|e2e|slow|benchmarks?|bench)(?:[/_.-])/i;
 
-/** True for a test file of a suite, by its name and, for slow ones, by its folders within the module at `dir`. */
-function belongs(path: string, dir: string, suite: SuiteName): boolean {
-  return suite === "smoke" ? SMOKE.test(baseName(path)) : !SLOW.test(relativeTo(dir, path) ?? path);
+/** True for a test file of a suite, by its name and, for slow ones, by its folders within the module. What the module is called says nothing. */
+export function belongs(path: string, { dir, name }: Pick<LoadedModule, "dir" | "name">, suite: SuiteName): boolean {
+  const own = withoutWord(relativeTo(dir, path) ?? path, name);
+  return suite === "smoke" ? SMOKE.test(baseName(own)) : !SLOW.test(own);
 }
 
 function tellRun(run: ModuleRun): TestedModule {

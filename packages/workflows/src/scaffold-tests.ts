@@ -1,8 +1,9 @@
-import { getOwn, isJsonObject, type JsonObject, joinPath, parseJsonText, relativeTo, sha256, T4Error } from "@t4/core";
+import { getOwn, isJsonObject, type JsonObject, joinPath, parseJsonText, relativeTo, T4Error } from "@t4/core";
 import { Consulted, PythonProject, type PythonRecord, readPythonPackage, type Workspace } from "@t4/readers";
 import { isStandardModule, planPythonTests, planScriptTests, scriptEntry, type ScaffoldFile } from "@t4/scaffold";
 import type { LoadedModule } from "./load-modules.ts";
 import type { PlanModule } from "./scaffold-report.ts";
+import { openWords } from "./scaffold-word.ts";
 
 const NO_CODE =
   "it has neither one Python package nor a source file that a package.json or an index names, so there is nothing to import";
@@ -33,29 +34,6 @@ function faultOf({ findings, exports, place }: PythonRecord): string | undefined
   const [found] = findings;
   if (found !== undefined) return `${found.message}, so tests that import it could not pass`;
   return exports.faulty ? `${exports.file} does not parse` : undefined;
-}
-
-/** A word for each module that can be part of a Python file's name and is no other module's; undefined for the only one. */
-function openWords(modules: readonly LoadedModule[]): (module: LoadedModule) => string | undefined {
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const { name } of modules) {
-    const word = plainWord(name);
-    if (seen.has(word)) shared.add(word);
-    seen.add(word);
-  }
-  return ({ name }) => {
-    if (modules.length < 2) return undefined;
-    const word = plainWord(name);
-    return shared.has(word) ? `${word}_${sha256(name).slice(0, 8)}` : word;
-  };
-}
-
-function plainWord(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .slice(0, 64);
 }
 
 async function pythonTests(
