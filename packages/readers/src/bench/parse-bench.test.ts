@@ -81,6 +81,11 @@ describe("parseBench of T4's kept artifact", () => {
     expect(parse(document)).toMatchObject({ ...facts, benchmarks: [{ name: "a" }, { name: "z", p95Ms: 2 }] });
   });
 
+  it("is read with a byte order mark, the place of a fault being that without", () => {
+    expect(parse(`\uFEFF${JSON.stringify(kept())}`).benchmarks).toHaveLength(1);
+    expect(failure(`\uFEFF{"benchmarks": 1}`)).toMatchObject({ code: "E_REPORT", line: 1, column: 1 });
+  });
+
   it("leaves NaN inside a text alone", () => {
     expect(parse(kept({ name: 'NaN of "Infinity" \\ NaN' })).benchmarks[0]?.name).toBe('NaN of "Infinity" \\ NaN');
   });

@@ -1,4 +1,5 @@
 import { T4Error } from "@t4/core";
+import { withoutMark } from "../reports/byte-order-mark.ts";
 import type { Source } from "../sources.ts";
 import { type FileLines, LineHits, type LineCount, type RawCoverage } from "./raw-coverage.ts";
 
@@ -14,7 +15,7 @@ export function parseLcov(source: Source): RawCoverage {
   const totals = new Map<string, LineCount>();
   let file: { name: string; lines: FileLines; total: number; covered: number } | undefined;
   let number = 0;
-  for (const line of linesOf(source.text)) {
+  for (const line of linesOf(withoutMark(source.text))) {
     number += 1;
     if (line === "" || line.startsWith("#")) continue;
     if (line.startsWith("SF:")) {

@@ -122,6 +122,16 @@ describe("parseCoverage of Istanbul's summary", () => {
   ])("refuses %j", (value) => expect(failure(JSON.stringify(value)).message).toContain("src/a.py"));
 });
 
+describe("parseCoverage of a report with a byte order mark", () => {
+  it.each([
+    ["Cobertura", cobertura('<class filename="a.py"><lines><line number="1" hits="1"/></lines></class>')],
+    ["LCOV", "SF:src/a.py\nDA:1,1\nend_of_record\n"],
+    ["Istanbul", JSON.stringify({ "src/a.py": lines(1, 1) })],
+  ])("reads %s as it reads the same without", (_format, text) => {
+    expect(counts(`\uFEFF${text}`)).toEqual({ "src/a.py": { covered: 1, total: 1 } });
+  });
+});
+
 describe("coverageOf", () => {
   const report = parse("SF:src/a.py\nDA:1,1\nend_of_record\nSF:src/b.py\nDA:1,0\nDA:2,1\nend_of_record\n");
 

@@ -1,5 +1,6 @@
 import { getOwn, isJsonObject, parseJsonText, positionOfPointer, T4Error, type JsonValue } from "@t4/core";
 import type { Source } from "../sources.ts";
+import { withoutMark } from "./byte-order-mark.ts";
 
 /** A JSON report with the text that its places point into. */
 export interface ReportJson {
@@ -25,10 +26,11 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\[^]?)*"?|-?\b(?:NaN|Infinity)\b/g;
  */
 export function parseReportJson(source: Source): ReportJson {
   const { path } = source;
-  const needsCare = source.text.includes("NaN") || source.text.includes("Infinity");
+  const plain = withoutMark(source.text);
+  const needsCare = plain.includes("NaN") || plain.includes("Infinity");
   const text = needsCare
-    ? source.text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`))
-    : source.text;
+    ? plain.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`))
+    : plain;
   return { path, text, value: parseJsonText(text, path).value };
 }
 

@@ -1,6 +1,7 @@
 import { positionAt, T4Error, type Position } from "@t4/core";
 import { SaxesParser } from "saxes";
 import type { Source } from "../sources.ts";
+import { withoutMark } from "./byte-order-mark.ts";
 import { type PlainElement, type PlainText, readPlainXml, valueIn } from "./plain-xml.ts";
 
 /** An element as it opens; attributes are decoded. */
@@ -26,7 +27,7 @@ const MAX_REASON = 120;
  * well-formed or nests deeper than 100.
  */
 export function walkXml(source: Source, visitor: XmlVisitor): void {
-  const text = source.text.startsWith("\uFEFF") ? source.text.slice(1) : source.text;
+  const text = withoutMark(source.text);
   // All that is found at once takes several times the room of the text.
   const plain = text.length <= MAX_PLAIN_LENGTH ? readPlainXml(text) : undefined;
   if (plain === undefined) parseXml(source, text, visitor);
