@@ -122,6 +122,45 @@ describe("parseCoverage of Istanbul's summary", () => {
   ])("refuses %j", (value) => expect(failure(JSON.stringify(value)).message).toContain("src/a.py"));
 });
 
+const statement = (line: number) => ({ start: { line, column: 0 }, end: { line, column: 9 } });
+const final = (more: object = {}) => ({
+  "/work/repo/src/a.py": {
+    path: "/work/repo/src/a.py",
+    statementMap: { 0: statement(1), 1: statement(1), 2: statement(2), 3: statement(7), 4: statement(9) },
+    fnMap: {},
+    branchMap: {},
+    s: { 0: 0, 1: 3, 2: 0, 3: 1, 9: 1 },
+    f: {},
+    b: {},
+    ...more,
+  },
+});
+
+describe("parseCoverage of Istanbul's coverage-final.json", () => {
+  it("counts the lines on which statements start, as istanbul-lib-coverage does", () => {
+    expect(counts(JSON.stringify(final()))).toEqual({ "src/a.py": { covered: 2, total: 3 } });
+    const { statementMap, s } = final()["/work/repo/src/a.py"];
+    expect(counts(JSON.stringify({ total: { statementMap, s }, "src/a.py": { statementMap, s } }))).toEqual({
+      "src/a.py": { covered: 2, total: 3 },
+    });
+  });
+
+  it.each([
+    [{ s: undefined }, "has no counts of its statements"],
+    [{ s: { 0: -1 } }, "statement has a negative 0, -1"],
+    [{ s: { 0: "1" } }, "which is not a number"],
+    [{ statementMap: { 0: {} } }, "is nothing, not an object"],
+    [{ statementMap: { 0: statement(1.5) } }, "a statement on the line 1.5"],
+    [{ statementMap: { 0: { start: {} } } }, "a statement on the line none"],
+    [{ statementMap: undefined }, "has neither `lines`, as a summary, nor a `statementMap`"],
+  ])("refuses %j with the place", (more, message) => {
+    const error = failure(JSON.stringify(final(more), null, 1));
+    expect(error).toMatchObject({ code: "E_REPORT", line: expect.any(Number) });
+    expect(error.message).toContain("/work/repo/src/a.py");
+    expect(error.message).toContain(message);
+  });
+});
+
 describe("parseCoverage of a report with a byte order mark", () => {
   it.each([
     ["Cobertura", cobertura('<class filename="a.py"><lines><line number="1" hits="1"/></lines></class>')],

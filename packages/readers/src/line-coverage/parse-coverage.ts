@@ -16,7 +16,7 @@ export interface CoverageReport extends SourceRef {
 }
 
 /**
- * A coverage report of any format that T4 reads, told apart by how it begins: Cobertura XML, Istanbul's JSON summary, LCOV. Files that no
+ * A coverage report of any format that T4 reads, told apart by how it begins: Cobertura XML, Istanbul's JSON, LCOV. Files that no
  * module owns are dropped. Throws `E_REPORT` with the place, also for a name that can mean two files, and `E_JSON` and its kin.
  */
 export function parseCoverage(source: Source, place: Workplace): CoverageReport {
