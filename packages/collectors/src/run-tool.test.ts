@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { emptyWorkspace } from "@t4/testkit";
+import { emptyWorkspace, findPython } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { runTool, type ToolCall } from "./run-tool.ts";
+
+const python = await findPython();
+if (python === undefined) process.stderr.write("skipped: there is no python3 on the PATH\n");
 
 const node = (code: string, more: Partial<ToolCall> = {}) =>
   runTool({
@@ -17,8 +20,8 @@ const node = (code: string, more: Partial<ToolCall> = {}) =>
   });
 
 /** A program that starts a child which would never end, notes both pids in `file`, and does `then`. */
-const withChild = (file: string, then: string) => `
-  const child = require("node:child_process").spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stdio: "inherit" });
+const withChild = (file: string, then: string, how = "{ stdio: 'inherit' }") => `
+  const child = require("node:child_process").spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], ${how});
   require("node:fs").writeFileSync(${JSON.stringify(file)}, JSON.stringify([process.pid, child.pid]));
   ${then}`;
 
@@ -33,6 +36,13 @@ async function isGone(pid: number): Promise<boolean> {
   await expect.poll(() => isRunning(pid), { timeout: 1000 }).toBe(false);
   return true;
 }
+
+async function pidsIn(file: string): Promise<number[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.endsWith("]") ? (JSON.parse(text) as number[]) : [];
+}
+
+const foldersIn = async (folder: string) => (await readdir(folder)).filter((name) => name.startsWith("t4-collect-"));
 
 describe("runTool", () => {
   it("gives what a program printed on both streams, and how it ended", async () => {
@@ -49,7 +59,10 @@ describe("runTool", () => {
   it("hands over the given environment and arguments, and no shell reads them", async () => {
     const code = "console.log(JSON.stringify([process.argv.slice(1), Object.keys(process.env).sort()]))";
     const { tail } = await node("", { args: ["-e", code, "--", "$(id)", "a b;c"], env: { ONLY: "this" } });
-    expect(JSON.parse(tail[0] ?? "")).toEqual([["$(id)", "a b;c"], ["ONLY"]]);
+    expect(JSON.parse(tail[0] ?? "")).toEqual([
+      ["$(id)", "a b;c"],
+      ["ONLY", "T4_RUN"],
+    ]);
   });
 
   it("says that a program is missing", async () => {
@@ -89,30 +102,69 @@ describe("runTool", () => {
     expect(await isGone(child)).toBe(true);
   });
 
-  it("is ended with this process, when that is told to end", async () => {
+  it.skipIf(python === undefined)(
+    "leaves no child behind that has a session of its own and lost its parent",
+    async () => {
+      await using folder = await emptyWorkspace();
+      const file = join(folder.root, "pids");
+      const code = `
+import os, sys, time
+ready, begun = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() > 0: os._exit(0)
+    with open(sys.argv[1], "w") as file: file.write(f"[{os.getpid()}]")
+    os.write(begun, b".")
+    time.sleep(600)
+os.read(ready, 1)`;
+      expect(await node("", { command: python ?? "", args: ["-c", code, file] })).toMatchObject({ outcome: "done" });
+      const [child = 0] = await pidsIn(file);
+      expect(await isGone(child)).toBe(true);
+    },
+  );
+
+  it("ends at its time limit also a child that has left its group and knows nothing of its environment", async () => {
     await using folder = await emptyWorkspace();
     const file = join(folder.root, "pids");
-    const call = {
-      command: process.execPath,
-      args: ["-e", withChild(file, "setInterval(() => {}, 1000)")],
-      cwd: folder.root,
-      env: { PATH: process.env["PATH"] ?? "" },
-      timeoutMs: 60_000,
-    };
-    const url = new URL("run-tool.ts", import.meta.url).href;
-    const code = `import { runTool } from ${JSON.stringify(url)}; await runTool(${JSON.stringify(call)});`;
-    const parent = spawn(
-      process.execPath,
-      ["--conditions=t4-source", "--import", "tsx", "--input-type=module", "-e", code],
-      {
-        stdio: "ignore",
-      },
-    );
-    const pids = async (): Promise<number[]> => JSON.parse(await readFile(file, "utf8").catch(() => "[]"));
-    await expect.poll(pids, { timeout: 20_000 }).toHaveLength(2);
-    const ended = once(parent, "exit");
-    parent.kill("SIGTERM");
-    expect(await ended).toEqual([null, "SIGTERM"]);
-    for (const pid of await pids()) expect(await isGone(pid)).toBe(true);
+    const code = withChild(file, "setInterval(() => {}, 1000)", "{ stdio: 'ignore', detached: true, env: {} }");
+    expect((await node(code, { timeoutMs: 1500 })).outcome).toBe("timeout");
+    for (const pid of await pidsIn(file)) expect(await isGone(pid)).toBe(true);
+  });
+
+  it("is ended with this process, when that is told to end, and its folder is gone", async () => {
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    expect(await Promise.all(signals.map(endWith))).toEqual([[], []]);
   });
 });
+
+/** Starts a program, with a child in a session of its own, from a process that is told to end once both run. Both end; gives what is left in the temporary folder. */
+async function endWith(signal: NodeJS.Signals): Promise<string[]> {
+  await using folder = await emptyWorkspace();
+  const temporary = join(folder.root, "tmp");
+  await mkdir(temporary);
+  const file = join(folder.root, "pids");
+  const program = withChild(file, "setInterval(() => {}, 1000)", "{ stdio: 'ignore', detached: true }");
+  const call = {
+    command: process.execPath,
+    args: ["-e", program],
+    cwd: folder.root,
+    env: { PATH: process.env["PATH"] ?? "" },
+    timeoutMs: 60_000,
+  };
+  const [tool, scratch] = ["run-tool.ts", "scratch.ts"].map((name) =>
+    JSON.stringify(new URL(name, import.meta.url).href),
+  );
+  const code = `import { runTool } from ${tool}; import { withScratch } from ${scratch}; await withScratch(() => runTool(${JSON.stringify(call)}));`;
+  const parent = spawn(
+    process.execPath,
+    ["--conditions=t4-source", "--import", "tsx", "--input-type=module", "-e", code],
+    { stdio: "ignore", env: { ...process.env, TMPDIR: temporary } },
+  );
+  await expect.poll(() => pidsIn(file), { timeout: 20_000 }).toHaveLength(2);
+  expect(await foldersIn(temporary)).toHaveLength(1);
+  const ended = once(parent, "exit");
+  parent.kill(signal);
+  expect(await ended).toEqual([null, signal]);
+  for (const pid of await pidsIn(file)) expect(await isGone(pid)).toBe(true);
+  return foldersIn(temporary);
+}

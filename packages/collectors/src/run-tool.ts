@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { execa } from "execa";
-import { killGroup, killWithParent } from "./process-group.ts";
+import { Descendants, markedEnvironment } from "./descendants.ts";
+import { whenEnding } from "./ending.ts";
 import { Tail } from "./tail.ts";
 
 /** A program to run: no shell, an argument list, an environment of its own. */
@@ -27,14 +29,15 @@ const TAIL_LINES = 40;
 const GRACE_MS = 2000;
 
 /**
- * Runs a program to its end, or to its time limit. It has a process group of its own, and whatever is left of that group goes with it: at the time limit,
- * when the program ends before its children, and when this process ends. Of the output, however long, the end is kept. Never throws for what the program does.
+ * Runs a program to its end, or to its time limit. Whatever it has started goes with it, see {@link Descendants}: at the time limit, when the program ends before its
+ * children, and when this process is told to end. Of the output, however long, the end is kept. Never throws for what the program does.
  */
 export async function runTool({ command, args, cwd, env, timeoutMs }: ToolCall): Promise<ToolEnd> {
   const tail = new Tail(TAIL_BYTES);
+  const run = randomUUID();
   const child = execa(command, args, {
     cwd,
-    env,
+    env: markedEnvironment(env, run),
     extendEnv: false,
     stdin: "ignore",
     all: true,
@@ -47,19 +50,21 @@ export async function runTool({ command, args, cwd, env, timeoutMs }: ToolCall):
   child.all.on("data", (chunk: Uint8Array) => tail.push(chunk));
   const timers: NodeJS.Timeout[] = [];
   let timedOut = false;
-  const forget = pid === undefined ? undefined : killWithParent(pid);
+  let forget: (() => void) | undefined;
   if (pid !== undefined) {
+    const descendants = new Descendants(pid, run);
+    forget = whenEnding(() => descendants.end());
     timers.push(
       setTimeout(() => {
         timedOut = true;
-        killGroup(pid, "SIGTERM");
-        timers.push(setTimeout(() => killGroup(pid, "SIGKILL"), GRACE_MS));
+        descendants.ask();
+        timers.push(setTimeout(() => descendants.end(), GRACE_MS));
       }, timeoutMs),
     );
     child.on("exit", () => {
       // A child that it left behind would hold the pipes open, and go on writing into the workspace.
-      killGroup(pid, "SIGKILL");
-      // One that also left the group cannot be ended, but need not be waited for.
+      descendants.end();
+      // One that cannot be found need not be waited for.
       timers.push(setTimeout(() => child.all.destroy(), GRACE_MS));
     });
   }
