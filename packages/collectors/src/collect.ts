@@ -30,8 +30,8 @@ export type Collected =
       /** The folder, relative to the root, that the report's paths start from. */
       base: string;
     }
-  /** It found nothing to run. */
-  | { outcome: "untested"; why: string }
+  /** It found nothing to run; `fix` says what to do about it, where that is known. */
+  | { outcome: "untested"; why: string; fix?: string }
   | {
       outcome: "failed";
       /** One sentence without a full stop. */
@@ -41,11 +41,11 @@ export type Collected =
     };
 
 /**
- * Runs a tool that writes its report to `path`, and reads that. A tool that has an exit code for having found nothing to run names it as `nothing`. Throws what
- * reading throws, `E_TOO_LARGE` for a report beyond the limit.
+ * Runs a tool that writes its report to `path`, and reads that. A tool that has an exit code for having found nothing to run names it as `nothing`; one that leaves
+ * an empty report then says in `empty` what that means. Throws what reading throws, `E_TOO_LARGE` for a report beyond the limit.
  */
 export async function collect(
-  tool: { name: string; call: ToolCall; base: string; nothing?: number },
+  tool: { name: string; call: ToolCall; base: string; nothing?: number; empty?: { why: string; fix: string } },
   path: string,
   files: FilePort,
 ): Promise<Collected> {
@@ -58,6 +58,7 @@ export async function collect(
   if (bytes === undefined) {
     return { outcome: "failed", why: `${tool.name} ended well and left no report`, tail: end.tail };
   }
+  if (bytes.length === 0 && tool.empty !== undefined) return { outcome: "untested", ...tool.empty };
   const source = { path: `(${tool.name})`, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
   return { outcome: "measured", report: source, base: tool.base };
 }

@@ -25,8 +25,8 @@ export async function collectPytestTests(
     const report = join(scratch, "tests.xml");
     const args = [
       `--junitxml=${report}`,
-      ...(python.has.includes("pytest_cov") ? ["--no-cov"] : []),
-      ...(python.has.includes("pytest_benchmark") ? ["--benchmark-disable"] : []),
+      ...withPlugin(python, "pytest_cov", "--no-cov"),
+      ...withPlugin(python, "pytest_benchmark", "--benchmark-disable"),
       ...tests.map((path) => relativeTo(base, path) ?? path),
     ];
     return startPytest(python, { args, scratch, report, base, name: "pytest" }, surroundings);
@@ -45,6 +45,7 @@ export async function collectPytestCoverage(
   return withScratch((scratch) => {
     const report = join(scratch, "coverage.xml");
     const args = [
+      ...load("pytest_cov"),
       // Folders that the workspace's own `addopts` names would be measured too, and a report of several folders does not say which one a name is of.
       "--cov-reset",
       `--cov=${target}`,
@@ -52,7 +53,7 @@ export async function collectPytestCoverage(
       // The workspace's own floor is judged by the gate, not here.
       "--cov-fail-under=0",
       // One call of what is benchmarked covers as much as thousands.
-      ...(python.has.includes("pytest_benchmark") ? ["--benchmark-disable"] : []),
+      ...withPlugin(python, "pytest_benchmark", "--benchmark-disable"),
       ...nested.map((folder) => `--ignore=${from(folder)}`),
       target,
     ];
@@ -71,14 +72,19 @@ export async function collectPytestBenchmarks(
   return withScratch((scratch) => {
     const report = join(scratch, "benchmark.json");
     const args = [
+      ...load("pytest_benchmark"),
       "--benchmark-enable",
       `--benchmark-json=${report}`,
       // Both would change what is measured.
-      ...(python.has.includes("pytest_cov") ? ["--no-cov"] : []),
-      ...(python.has.includes("xdist") ? ["-n0"] : []),
+      ...withPlugin(python, "pytest_cov", "--no-cov"),
+      ...withPlugin(python, "xdist", "-n0"),
       relativeTo(base, folder) ?? folder,
     ];
-    return startPytest(python, { args, scratch, report, base, name: "pytest-benchmark" }, surroundings);
+    return startPytest(
+      python,
+      { args, scratch, report, base, name: "pytest-benchmark", empty: NO_BENCHMARKS },
+      surroundings,
+    );
   });
 }
 
@@ -88,6 +94,25 @@ interface PytestStart {
   report: string;
   base: string;
   name: string;
+  empty?: { why: string; fix: string };
+}
+
+const NO_BENCHMARKS = {
+  why: "pytest-benchmark ran no benchmark",
+  fix: `Have a test in its ${BENCHMARKS} ask for the \`benchmark\` fixture, and see that none of pytest's options skips it.`,
+};
+
+/** Under which names plugins are known to pytest, by their modules. */
+const PLUGINS = { pytest_cov: "pytest_cov", pytest_benchmark: "benchmark", xdist: "xdist" };
+
+/** Has pytest know a plugin's flags also where the project's own options keep it out, as `-p no:benchmark` does: the last word counts. */
+function load(plugin: keyof typeof PLUGINS): string[] {
+  return ["-p", PLUGINS[plugin]];
+}
+
+/** A plugin's flag, where this Python has the plugin. */
+function withPlugin(python: Python, plugin: keyof typeof PLUGINS, flag: string): string[] {
+  return python.has.includes(plugin) ? [...load(plugin), flag] : [];
 }
 
 /** Pytest's exit code for no tests collected, or all of them deselected. */
@@ -95,7 +120,7 @@ const NO_TESTS = 5;
 
 function startPytest(
   python: Python,
-  { args, scratch, report, base, name }: PytestStart,
+  { args, scratch, report, base, name, empty }: PytestStart,
   { root, files, env, timeoutMs }: Surroundings,
 ): Promise<Collected> {
   const call = {
@@ -106,5 +131,5 @@ function startPytest(
     env: { ...env, COVERAGE_FILE: join(scratch, "coverage.data") },
     timeoutMs,
   };
-  return collect({ name, call, base, nothing: NO_TESTS }, report, files);
+  return collect({ name, call, base, nothing: NO_TESTS, ...(empty !== undefined && { empty }) }, report, files);
 }

@@ -26,7 +26,7 @@ export type ModuleRun = { module: LoadedModule } & (
   | { outcome: "measured"; collected: Extract<Collected, { outcome: "measured" }>[] }
   | { outcome: "failed"; why: string; tail: string[] }
   /** It has nothing to run, or `why` a runner did not run it. */
-  | { outcome: "untested"; why?: string }
+  | { outcome: "untested"; why?: string; fix?: string }
 );
 
 /** One kind of measurement: which runners it needs, and how each is started. */
@@ -104,15 +104,16 @@ async function measureModule(
       : []),
     ...(measurement.hasScript(suites, module) ? [() => measurement.runScript(suites, module, surroundings)] : []),
   ];
-  let why: string | undefined;
+  let idle: { why: string; fix?: string } | undefined;
   for (const start of starts) {
     const end = await start().catch(asFailure);
     if (end.outcome === "failed") return { ...end, module };
-    if (end.outcome === "untested") why = `${end.why} in ${module.name}`;
-    else collected.push(end);
+    if (end.outcome === "untested") {
+      idle = { why: `${end.why} in ${module.name}`, ...(end.fix !== undefined && { fix: end.fix }) };
+    } else collected.push(end);
   }
   if (collected.length > 0) return { outcome: "measured", module, collected };
-  return { outcome: "untested", module, ...(why !== undefined && { why }) };
+  return { outcome: "untested", module, ...idle };
 }
 
 /** What is wrong with one module's report keeps no other module from being measured. */

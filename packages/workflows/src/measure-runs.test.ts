@@ -10,7 +10,7 @@ import type { MeasureInput } from "./write-measured.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const at = (root: string) => testContext(root, nodeFiles, NOW);
-const MODULES = ["bad", "crash", "good", "hang", "idle", "loud", "mute", "odd"];
+const MODULES = ["bad", "blank", "crash", "good", "hang", "idle", "loud", "mute", "odd"];
 
 /** A workspace of modules that are named after what their tests do. */
 async function workspaceOf(): Promise<TempWorkspace> {
@@ -51,6 +51,7 @@ else if (subject === "loud") {
   for (let n = 0; n < 1e6; n += 1e4) writeFileSync(1, Array.from({ length: 1e4 }, (_, k) => "line " + (n + k + 1) + "\\n").join(""));
   process.exit(1);
 }
+else if (subject === "blank") writeFileSync(after("--benchmark-json="), "");
 else if (subject === "odd") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), "<coverage>"); else writeFileSync(after("--benchmark-json="), "{"); }
 else if (subject === "good") {
   if (process.env.REMOVE) require("node:fs").rmSync(process.env.REMOVE);
@@ -96,6 +97,7 @@ describe("a runner", () => {
     expect(start.args).toEqual(
       expect.arrayContaining(["-m", "pytest", "--cov=good", "--ignore=good/inner", "--cov-fail-under=0"]),
     );
+    expect(start.args.join(" ")).toContain("-p pytest_cov --cov-reset");
     expect(start.env).toEqual(expect.arrayContaining(["PATH", "HOME", "NOTE", "PYTHONDONTWRITEBYTECODE"]));
     expect(start.env).not.toContain("SECRET");
     const paths = diffTrees(before, await snapshotTree(root), { mtimes: false }).map(({ path }) => path);
@@ -152,7 +154,27 @@ describe("a runner", () => {
     expect(Object.keys(kept.env).sort()).toEqual(["allocator", "arch", "cores", "cpu", "gil", "os", "runtime"]);
     expect(kept.env.runtime).toBe("CPython 3.0.0");
     const start = JSON.parse(await readFile(join(folder.root, "note"), "utf8"));
-    expect(start.args).toEqual(expect.arrayContaining(["--benchmark-enable", "--no-cov"]));
+    // Also where the project's own options keep the plugins out.
+    expect(start.args.join(" ")).toContain("-p benchmark --benchmark-enable");
+    expect(start.args.join(" ")).toContain("-p pytest_cov --no-cov");
+  });
+
+  it("that ran no benchmark is told with what to do", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const { report } = await bench(await askedOf(workspace.root, folder.root, ["blank"]), at(workspace.root));
+    expect(report.modules).toMatchObject([
+      {
+        status: "untested",
+        findings: [
+          {
+            code: "E_NO_TESTS",
+            message: "pytest-benchmark ran no benchmark in blank",
+            fix: expect.stringContaining("ask for the `benchmark` fixture"),
+          },
+        ],
+      },
+    ]);
   });
 
   it("is not started for a module that has nothing to run, which is said", async () => {

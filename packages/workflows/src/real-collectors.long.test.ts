@@ -89,6 +89,23 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     expect(report.modules).toMatchObject([{ figure: { covered: 3, total: 6 } }]);
   }, 60_000);
 
+  it("measures where pytest's own options keep the plugins out, and leaves the floor to the gate", async () => {
+    await using workspace = await emptyWorkspace("t4-pytest-");
+    const { root } = workspace;
+    await put(root, {
+      "t4.config.json": {},
+      "pyproject.toml":
+        '[tool.pytest.ini_options]\naddopts = "-p no:cov -p no:benchmark"\n[tool.coverage.report]\nfail_under = 100\n',
+      "one/module.manifest.json": draft("one"),
+      "one/never.py": "a = 1\n",
+      "one/tests/benchmarks/test_it.py": "def test_it(benchmark):\n    benchmark.pedantic(len, [[]], rounds=30)\n",
+    });
+    const covered = await cov(askedOf(root, ["one"]), at(root));
+    expect(covered.report.modules).toMatchObject([{ findings: [], figure: { covered: 2, total: 3 } }]);
+    const { report } = await bench(askedOf(root, ["one"]), at(root));
+    expect(report.modules).toMatchObject([{ findings: [], figure: { benchmarks: 1, slowest: { samples: 30 } } }]);
+  }, 60_000);
+
   it("gives percentiles as Python's statistics.quantiles does on the same rounds", async () => {
     await using workspace = await copyFixture("aurora");
     const { root } = workspace;

@@ -30,7 +30,7 @@ export type Measured<T> =
   | { outcome: "measured"; evidence: T }
   | { outcome: "failed"; finding: Finding; tail: string[] }
   /** `why` where something was run all the same. */
-  | { outcome: "untested"; why?: string };
+  | { outcome: "untested"; why?: string; fix?: string };
 
 /** A module as the report of a measurement shows it. */
 export interface MeasuredModule<F> {
@@ -144,7 +144,7 @@ async function planMeasured<T, F>(
     else if (end.outcome === "failed") {
       modules.push({ ...blank, status: "failed", findings: [end.finding], tail: end.tail });
     } else if (end.outcome === "untested") {
-      const findings = input.modules.length > 0 ? [untested(module, input, end.why)] : [];
+      const findings = input.modules.length > 0 ? [untested(module, input, end)] : [];
       modules.push({ ...blank, findings });
     } else {
       const { observed, others, figure } = await kind.plan(module, end.evidence, workspace);
@@ -181,9 +181,15 @@ function goneAfter(name: string, file: string): Finding {
   return { code: "E_RUN_FAILED", severity: "error", module: name, file, message, fix };
 }
 
-function untested({ name, manifestPath }: LoadedModule, { from }: MeasureInput, why: string | undefined): Finding {
-  const message = from.length > 0 ? `no report speaks of ${name}` : (why ?? `${name} has nothing of its own to run`);
-  const fix = from.length > 0 ? "Check that the report was made with this module." : "Add tests or benchmarks to it.";
+function untested(
+  { name, manifestPath }: LoadedModule,
+  { from }: MeasureInput,
+  end: { why?: string; fix?: string },
+): Finding {
+  const [message, fix] =
+    from.length > 0
+      ? [`no report speaks of ${name}`, "Check that the report was made with this module."]
+      : [end.why ?? `${name} has nothing of its own to run`, end.fix ?? "Add tests or benchmarks to it."];
   return { code: "E_NO_TESTS", severity: "error", module: name, file: manifestPath, message, fix };
 }
 

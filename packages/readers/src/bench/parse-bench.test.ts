@@ -86,6 +86,11 @@ describe("parseBench of T4's kept artifact", () => {
     expect(failure(`\uFEFF{"benchmarks": 1}`)).toMatchObject({ code: "E_REPORT", line: 1, column: 1 });
   });
 
+  it.each(["", "\uFEFF \n"])("is said to hold nothing when it is empty: %j", (text) => {
+    expect(failure(text)).toMatchObject({ code: "E_REPORT", file: "bench/manifest/core.json" });
+    expect(failure(text).message).toContain("is empty: the run that was to write it ran no benchmark");
+  });
+
   it("leaves NaN inside a text alone", () => {
     expect(parse(kept({ name: 'NaN of "Infinity" \\ NaN' })).benchmarks[0]?.name).toBe('NaN of "Infinity" \\ NaN');
   });

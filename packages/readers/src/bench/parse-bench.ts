@@ -1,4 +1,4 @@
-import { getOwn, isJsonObject, type JsonObject } from "@t4/core";
+import { getOwn, isJsonObject, type JsonObject, T4Error } from "@t4/core";
 import { parseReportJson, reportFault, type ReportJson } from "../reports/report-json.ts";
 import type { Source } from "../sources.ts";
 import type { BenchFacts, BenchReport } from "./bench-report.ts";
@@ -13,6 +13,7 @@ import { parseVitest } from "./vitest.ts";
  * its kin; each with the place.
  */
 export function parseBench(source: Source): BenchReport {
+  if (source.text.trim() === "") throw empty(source);
   const report = parseReportJson(source);
   return { path: source.path, sha: source.sha, ...parserFor(report)(report) };
 }
@@ -25,6 +26,14 @@ function parserFor(report: ReportJson): (report: ReportJson) => BenchFacts {
     if (has(value, "results")) return parseHyperfine;
   }
   throw reportFault({ report, subject: "", pointer: "" }, "is no benchmark report that T4 knows");
+}
+
+/** What `pytest --benchmark-json` leaves when it ran none. */
+function empty({ path }: Source): T4Error {
+  return new T4Error("E_REPORT", `${path} is empty: the run that was to write it ran no benchmark`, {
+    file: path,
+    hint: "Let some run: pytest-benchmark runs tests that ask for the `benchmark` fixture, unless --benchmark-skip or -p no:benchmark is among its options.",
+  });
 }
 
 function isPytest(value: JsonObject): boolean {
