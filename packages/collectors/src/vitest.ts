@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { relativeTo, T4Error } from "@t4/core";
+import { type JsonObject, relativeTo, T4Error } from "@t4/core";
 import { collect, type Collected, inRoot, type Subject, type Surroundings } from "./collect.ts";
 import { vitestProject } from "./project-folder.ts";
 import { withScratch } from "./scratch.ts";
-import { VITEST_BENCHMARK_SCRIPT } from "./vitest-script.ts";
+import { VITEST_BENCHMARK_SCRIPT, VITEST_COVERAGE_SCRIPT } from "./vitest-script.ts";
 
 const COVERAGE_PROVIDERS = ["@vitest/coverage-v8", "@vitest/coverage-istanbul"];
 
@@ -41,21 +41,14 @@ export async function collectVitestCoverage(
 ): Promise<Collected> {
   return runVitest("vitest", "coverage-summary.json", dir, surroundings, ({ base, cwd, report }) => {
     const folder = dir === base ? "" : `${escapeGlob(relativeTo(base, dir) ?? dir)}/`;
-    return [
-      join(vitestFolder(cwd), "vitest.mjs"),
-      "run",
-      "--coverage.enabled",
-      "--coverage.reporter=json-summary",
-      `--coverage.reportsDirectory=${dirname(report)}`,
+    const coverage = {
+      enabled: true,
+      reporter: ["json-summary"],
+      reportsDirectory: dirname(report),
       // Also the files that no test loads: they are the module's, and not covered.
-      `--coverage.include=${folder}**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`,
-      // The workspace's own floor is judged by the gate, not here.
-      ...["lines", "functions", "branches", "statements"].map((what) => `--coverage.thresholds.${what}=0`),
-      "--coverage.thresholds.100=false",
-      // Else what is only looked at is written into the workspace's config.
-      "--coverage.thresholds.autoUpdate=false",
-      ...tests.map((path) => inRoot(surroundings.root, path)),
-    ];
+      include: [`${folder}**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`],
+    };
+    return throughApi(VITEST_COVERAGE_SCRIPT, cwd, { files: tests, coverage }, surroundings);
   });
 }
 
@@ -85,13 +78,20 @@ export async function collectVitestBenchmarks(
   surroundings: Surroundings,
 ): Promise<Collected> {
   return runVitest("vitest bench", "bench.json", dir, surroundings, ({ cwd, report }) => {
-    const input = {
-      api: pathToFileURL(createRequire(join(vitestFolder(cwd), "package.json")).resolve("vitest/node")).href,
-      files: benchmarks.map((path) => inRoot(surroundings.root, path)),
-      report,
-    };
-    return ["--input-type=module", "--eval", VITEST_BENCHMARK_SCRIPT, "--", JSON.stringify(input)];
+    return throughApi(VITEST_BENCHMARK_SCRIPT, cwd, { files: benchmarks, report }, surroundings);
   });
+}
+
+/** Node's arguments for one of the scripts that use the API of the project's vitest, with what the script is given. */
+function throughApi(
+  script: string,
+  cwd: string,
+  { files, ...input }: { files: readonly string[]; report?: string; coverage?: JsonObject },
+  { root }: Pick<Surroundings, "root">,
+): string[] {
+  const api = pathToFileURL(createRequire(join(vitestFolder(cwd), "package.json")).resolve("vitest/node")).href;
+  const given = { ...input, api, files: files.map((path) => inRoot(root, path)) };
+  return ["--input-type=module", "--eval", script, "--", JSON.stringify(given)];
 }
 
 /** Where a run of vitest takes place, and the file that it is to leave. */

@@ -161,13 +161,13 @@ describe("real vitest", () => {
     expect(p50 <= p95 && p95 <= p99 && p50 > 0).toBe(true);
   });
 
-  it.each(["{ lines: 1, autoUpdate: true }", "{ 100: true }"])(
+  it.each(["{ lines: 1, autoUpdate: true }", "{ 100: true }", '{ "**.ts": { 100: true }, perFile: true }'])(
     "leaves the floors %s as they are, and to the gate",
     async (floors) => {
       await using workspace = await emptyWorkspace("t4-vitest-");
       const { root } = workspace;
       await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-      const config = `export default { test: { coverage: { thresholds: ${floors} } } };\n`;
+      const config = `export default { test: { coverage: { thresholds: ${floors}, reporter: ["html", "lcov"] } } };\n`;
       await put(root, {
         "t4.config.json": {},
         "vitest.config.mjs": config,
@@ -179,6 +179,7 @@ describe("real vitest", () => {
       const { report } = await cov(asked(root, ["web"]), at(root));
       expect(report.modules).toMatchObject([{ status: "changed", tail: [], figure: { covered: 2, total: 3 } }]);
       expect(await readFile(join(root, "vitest.config.mjs"), "utf8")).toBe(config);
+      expect(await nodeFiles.list(join(root, "coverage"))).toBeUndefined();
     },
   );
 
