@@ -7,8 +7,8 @@ import type { LostRun, RunSketch } from "./verify-run-file.ts";
 export interface SnapshotFile {
   /** Relative to the workspace. */
   file: string;
-  /** SHA-256 of its bytes; undefined when it cannot be read or is no file. */
-  sha: string | undefined;
+  /** SHA-256 of its bytes; undefined when it cannot be read or is no file, null when nobody looked. */
+  sha: string | null | undefined;
 }
 
 /** Compares the snapshots that are there with those that the runs name. */
@@ -31,7 +31,8 @@ function judgeFile({ file, sha }: SnapshotFile, named: ReadonlySet<unknown>, los
     return [fault(file, "is no snapshot", "Move it out of the ledger.")];
   }
   if (sha === undefined) return [fault(file, "cannot be read", "Restore the file from git.")];
-  if (sha !== name) return [fault(file, "is not the snapshot that its name stands for", "Restore the file from git.")];
+  if (sha !== null && sha !== name)
+    return [fault(file, "is not the snapshot that its name stands for", "Restore the file from git.")];
   if (named.has(name) || lost.some(({ mentions }) => mentions(name))) return [];
   const what = "is a snapshot that no run names; the run that did was deleted or changed";
   return [fault(file, what, "Restore the run from git; remove the snapshot if there never was one.")];

@@ -16,6 +16,20 @@ export interface Surroundings {
   witness: (run: RunSketch, numbers: readonly number[]) => Promise<RunWitness | Finding>;
 }
 
+/**
+ * What a change touched, where only that is to be verified. Every run is held against its name and its place among the others all the same: that alone says which
+ * state of a file is the recorded one.
+ */
+export interface VerifiedPart {
+  /** True for a manifest that is to be at its recorded state. */
+  manifest: (path: string) => boolean;
+  /** True for a file of the ledger that the change touched: such a run is held against itself, and such a snapshot against its name. */
+  ledgerFile: (file: string) => boolean;
+}
+
+/** The part that is everything. */
+export const WHOLE_LEDGER: VerifiedPart = { manifest: () => true, ledgerFile: () => true };
+
 /** A ledger's numbers, and all that is wrong with it. */
 export interface Verification {
   runs: number;
@@ -37,11 +51,14 @@ export interface Verification {
  * Every run names its parents by their hashes, so nothing that another run follows can be changed, moved or taken out without that showing here. What
  * cannot show without another witness: a newest run changed, or taken out, together with its snapshot and the manifests that it left,
  * and a whole history written anew; both are consistent in themselves. Comparing with git (`--base`) finds these.
+ *
+ * Of a `part`, only what it names is looked at below the runs: its manifests, and the snapshots and newest lines of its runs.
  */
 export async function verifyLedger(
   files: readonly InspectedFile[],
   snapshots: readonly SnapshotFile[],
   surroundings: Surroundings,
+  part: VerifiedPart = WHOLE_LEDGER,
 ): Promise<Verification> {
   const runs: RunSketch[] = [];
   const lost: LostRun[] = [];
@@ -63,9 +80,9 @@ export async function verifyLedger(
   if (lost.some(({ mayBeRun }) => mayBeRun)) {
     notes.push("The manifests were not compared with the ledger, because runs of it are lost.");
   } else {
-    const compared = await compareFiles(history, surroundings);
+    const compared = await compareFiles(history, surroundings, part);
     manifests = compared.manifests;
-    findings.push(...compared.findings, ...(await askRuns(history, snapshots, surroundings)));
+    findings.push(...compared.findings, ...(await askRuns(history, snapshots, surroundings, part)));
   }
   return {
     runs: runs.length,
@@ -81,9 +98,10 @@ export async function verifyLedger(
 async function compareFiles(
   { heads }: JudgedHistory,
   surroundings: Surroundings,
+  part: VerifiedPart,
 ): Promise<{ manifests: number; findings: Finding[] }> {
   const findings: Finding[] = [];
-  const manifests = recordedManifests(heads);
+  const manifests = [...recordedManifests(heads)].filter(([path]) => part.manifest(path));
   for (const [path, lines] of manifests) {
     const recorded = lines.map(({ line }) => line.after);
     const state = await surroundings.manifest(path, lines[0]?.line.module ?? "", recorded);
@@ -91,7 +109,7 @@ async function compareFiles(
     const fault = isFault ? state : judgeManifest(path, state, lines);
     if (fault !== undefined) findings.push(fault);
   }
-  return { manifests: manifests.size, findings };
+  return { manifests: manifests.length, findings };
 }
 
 /**
@@ -102,11 +120,13 @@ async function askRuns(
   { heads, unused, excused, doubtful }: JudgedHistory,
   snapshots: readonly SnapshotFile[],
   surroundings: Surroundings,
+  part: VerifiedPart,
 ): Promise<Finding[]> {
   const sound = new Set(snapshots.map(({ file, sha }) => (sha === baseName(file) ? sha : undefined)));
   const doubts = new Set([...doubtful].map(({ line }) => line));
   const findings: Finding[] = [];
   for (const [run, lines] of linesByRun([...[...heads.values()].flat(), ...unused, ...excused])) {
+    if (!part.ledgerFile(run.file)) continue;
     // What is wrong with its snapshot was said already.
     const isAskable =
       run.snapshot === undefined ? run.lines.every(({ after }) => after === null) : sound.has(run.snapshot);

@@ -1,5 +1,5 @@
 import { GATE_IDS, nearest } from "@t4/contracts";
-import { sortedSet, T4Error } from "@t4/core";
+import { type FilePort, sortedSet, T4Error } from "@t4/core";
 import { type AnyGate, GATES, type GateReport, runGates } from "@t4/gates";
 import { findMergeBase, readConfig, Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
@@ -30,12 +30,12 @@ export interface QualityReport extends GateReport {
 export async function quality(input: QualityInput, context: WorkflowContext): Promise<QualityReport> {
   const { since, base } = input;
   const gates = input.gates === undefined ? GATES : chooseGates(input.gates);
+  const asked = since && askGit(since, context);
   await requireWorkspace(context).catch(ignoreFaults);
   await requireNamed(base, context);
-  const isStaged = since !== undefined && "staged" in since;
-  const judged = isStaged ? { ...context, files: await stagedFiles(context.files, context.root) } : context;
+  const judged = asked === undefined ? context : { ...context, files: await asked.files };
   const tools = factTools(judged, { scope: undefined, base });
-  const touched = since && (await touchedPaths(context.root, since));
+  const touched = await asked?.touched;
   const scope = touched && (await touchedModules(touched, tools));
   const report = await runGates({
     gates,
@@ -46,6 +46,20 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
     progress: context.progress,
   });
   return { ...report, modules: scope && sortedSet(scope) };
+}
+
+/** Asks git for what was touched and for the files as they are judged at once, for starting it takes as long as its answer. */
+function askGit(
+  since: TouchedSince,
+  { files, root }: WorkflowContext,
+): { files: Promise<FilePort>; touched: Promise<string[]> } {
+  const asked = {
+    files: "staged" in since ? stagedFiles(files, root) : Promise.resolve(files),
+    touched: touchedPaths(root, since),
+  };
+  // They are awaited one after the other, and what is wrong before is told first.
+  for (const answer of Object.values(asked)) answer.catch(() => undefined);
+  return asked;
 }
 
 /** Settings that are at fault are findings of a gate; only a folder without any workspace is an error. */

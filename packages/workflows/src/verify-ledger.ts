@@ -6,7 +6,10 @@ import {
   MAX_SNAPSHOT_BYTES,
   type SnapshotFile,
   sortFindings,
+  snapshotPath,
+  type VerifiedPart,
   verifyLedger as verifyFiles,
+  WHOLE_LEDGER,
 } from "@t4/ledger";
 import type { Sources } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
@@ -19,6 +22,8 @@ import { surroundingsOf } from "./verify-surroundings.ts";
 export interface VerifyInput {
   /** A branch, tag or commit: every ledger file of its merge base with HEAD must be there unchanged. */
   base?: string | undefined;
+  /** What is to be looked at below the runs, which always all are; undefined for everything. Of no use beside `base`, for which every file is read. */
+  part?: VerifiedPart | undefined;
 }
 
 export interface LedgerReport {
@@ -41,7 +46,7 @@ export interface LedgerReport {
  * that is not ended. git is asked when runs are missing, and for `base`. Throws `E_USAGE` for a base that git does not know, `E_GIT` when it cannot be
  * compared with, and `E_READ` when the ledger cannot be listed.
  */
-export async function verifyLedger({ base }: VerifyInput, context: WorkflowContext): Promise<LedgerReport> {
+export async function verifyLedger({ base, part }: VerifyInput, context: WorkflowContext): Promise<LedgerReport> {
   const workspace = await openWithoutVocabulary(context);
   const ledger = await listLedger(workspace);
   const committed = base === undefined ? undefined : await readBaseLedger(workspace, base, context.configPath);
@@ -57,8 +62,14 @@ export async function verifyLedger({ base }: VerifyInput, context: WorkflowConte
     if (bytes !== undefined) note(file, bytes);
     runs.push(inspectRunFile(file, bytes, fault));
   }
+  const looked = base === undefined ? (part ?? WHOLE_LEDGER) : WHOLE_LEDGER;
+  const isLookedAt = snapshotsOf(looked, runs);
   const snapshots: SnapshotFile[] = [];
   for (const file of ledger.snapshots) {
+    if (!isLookedAt(file)) {
+      snapshots.push({ file, sha: null });
+      continue;
+    }
     const { bytes } = await read(file);
     if (bytes !== undefined) note(file, bytes);
     snapshots.push({ file, sha: bytes && sha256(bytes) });
@@ -67,7 +78,12 @@ export async function verifyLedger({ base }: VerifyInput, context: WorkflowConte
     const bytes = blobs.has(file) ? undefined : (await read(file)).bytes;
     if (bytes !== undefined) note(file, bytes);
   }
-  const { findings, unmeasured, ...verification } = await verifyFiles(runs, snapshots, surroundingsOf(workspace));
+  const { findings, unmeasured, ...verification } = await verifyFiles(
+    runs,
+    snapshots,
+    surroundingsOf(workspace),
+    looked,
+  );
   const isEmpty = ledger.runs.length === 0 && ledger.findings.length === 0;
   const empty = isEmpty ? await judgeEmptyLedger(workspace, context.configPath) : NOTHING_WRONG;
   const stored = [...(committed?.files ?? [])].map(([file, blob]) => ({ file, blob }));
@@ -86,6 +102,16 @@ export async function verifyLedger({ base }: VerifyInput, context: WorkflowConte
     findings: found.length === 0 ? [] : sortFindings([...found, ...open]),
     unmeasured: found.length === 0 ? sortFindings(open) : [],
   };
+}
+
+/** Tells the snapshots that were touched, and those of touched runs. */
+function snapshotsOf({ ledgerFile }: VerifiedPart, runs: readonly InspectedFile[]): (file: string) => boolean {
+  const named = runs.flatMap((file) =>
+    "run" in file && file.run.snapshot !== undefined && ledgerFile(file.run.file)
+      ? [snapshotPath(file.run.snapshot)]
+      : [],
+  );
+  return (file) => ledgerFile(file) || named.some((path) => file.endsWith(`/${path}`));
 }
 
 const NOTHING_WRONG = { findings: [], unmeasured: [] };

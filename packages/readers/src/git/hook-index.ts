@@ -8,6 +8,19 @@ import { askGit } from "./run-git.ts";
 export async function hookIndex(root: string): Promise<string | undefined> {
   const named = process.env["GIT_INDEX_FILE"];
   if (named === undefined || named === "") return undefined;
+  const key = JSON.stringify([root, named]);
+  let index = known.get(key);
+  if (index === undefined) {
+    index = locate(root, named);
+    known.set(key, index);
+  }
+  return index;
+}
+
+/** Several ask, and it costs a process; where a repository lies does not change while it commits. */
+const known = new Map<string, Promise<string | undefined>>();
+
+async function locate(root: string, named: string): Promise<string | undefined> {
   const answer = await askGit(root, ["rev-parse", "--show-toplevel", "--absolute-git-dir"]);
   if (answer.outcome !== "done") return undefined;
   const [top = "", gitDir = ""] = answer.stdout.toString("utf8").split("\n");

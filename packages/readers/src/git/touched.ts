@@ -1,7 +1,7 @@
 import { sortedSet } from "@t4/core";
 import { hookIndex } from "./hook-index.ts";
 import { findMergeBase } from "./ledger-base.ts";
-import { needGit } from "./run-git.ts";
+import { askGit, needGit } from "./run-git.ts";
 
 /** Since when: the last commit, for what is staged, or the merge base of HEAD and a branch, tag or commit. */
 export type TouchedSince = { staged: true } | { base: string };
@@ -13,9 +13,12 @@ export type TouchedSince = { staged: true } | { base: string };
 export async function touchedPaths(root: string, since: TouchedSince): Promise<string[]> {
   const hint = "Check the repository with `git status`.";
   if ("staged" in since) {
+    const index = await hookIndex(root);
+    const answer = await askGit(root, [...DIFF, "--cached", "--"], { index });
+    if (answer.outcome === "done") return pathsIn(answer.stdout);
     // Outside a checkout `git diff` compares any two files, and complains of something else.
     await needGit(root, ["rev-parse", "--git-dir"], hint);
-    return pathsIn(await needGit(root, [...DIFF, "--cached", "--"], hint, { index: await hookIndex(root) }));
+    return pathsIn(await needGit(root, [...DIFF, "--cached", "--"], hint, { index }));
   }
   const commit = await findMergeBase(root, since.base);
   const differing = await needGit(root, [...DIFF, commit, "--"], hint);
