@@ -21,7 +21,7 @@ if (python === undefined) process.stdout.write("skipped: no python3 on the PATH 
 
 async function withReports(root: string): Promise<void> {
   const times = Array.from({ length: 25 }, (_, index) => 0.02 + index / 10_000);
-  const result = { command: "notify", mean: 0.021, stddev: 0.001, times };
+  const result = { command: "notify", times };
   await writeFile(join(root, "hyperfine.json"), JSON.stringify({ results: [result] }));
   await cp(join(root, "coverage.xml"), join(root, "copy.xml"));
   const report = await readFile(join(root, "coverage.xml"), "utf8");

@@ -29,7 +29,7 @@ async function json(root: string, path: string): Promise<any> {
 const rounds = (count: number, first = 1): number[] =>
   Array.from({ length: count }, (_, index) => (first + index / 100) / 1000);
 
-const statsOf = (data: number[]) => ({ data, mean: 0.0015, stddev: 0.0003, rounds: data.length, median: 0.0015 });
+const statsOf = (data: number[]) => ({ data, rounds: data.length });
 const pytest = (benchmarks: Record<string, number[]>) => ({
   machine_info: { python_implementation: "CPython", python_version: "3.11.2", machine: "x86_64" },
   datetime: "2026-11-20T10:00:00.5",
@@ -44,13 +44,13 @@ const vitest = (root: string) => ({
       groups: [
         {
           fullName: "index.ts > one",
-          benchmarks: [{ name: "fast", mean: 2, sd: 0.1, samples: [1, 2, 3, 4, 5], sampleCount: 5 }],
+          benchmarks: [{ name: "fast", mean: 3, sd: 1.58, samples: [1, 2, 3, 4, 5], sampleCount: 5 }],
         },
       ],
     },
   ],
 });
-const hyperfine = (times: number[]) => ({ results: [{ command: "t4 --help", mean: 0.2, stddev: 0.01, times }] });
+const hyperfine = (times: number[]) => ({ results: [{ command: "t4 --help", times }] });
 
 const figures = (unit: string, factor: number) => ({
   name: unit,
@@ -92,7 +92,7 @@ describe("t4 bench --from", () => {
           p95: 1.95,
           p99: 1.99,
           mean: 1.5,
-          stddev: 0.3,
+          stddev: 0.29300170648,
           samples: 101,
         },
         expect.objectContaining({ name: "tests/test_engine.py::test_run_slow", p95: 2.95 }),

@@ -1,9 +1,12 @@
 import type { JsonValue } from "@t4/core";
-import { items, measure, reportFault, text, type ReportJson } from "../reports/report-json.ts";
+import { items, reportFault, text, type ReportJson } from "../reports/report-json.ts";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
-import { percentilesOf, toMilliseconds } from "./samples.ts";
+import { checkRanks } from "./consistency.ts";
+import { distributionOf } from "./samples.ts";
 
 const SECOND = 1000;
+const NAMES = { samples: "times", stddev: "stddev" };
+const RANKS = ["min", "median", "max"];
 
 /** hyperfine's `--export-json`: `{results: [{command, mean, stddev, times}]}`, times in seconds. Throws `E_REPORT`. */
 export function parseHyperfine(report: ReportJson): BenchFacts {
@@ -16,8 +19,8 @@ function parseResult(item: JsonValue, index: number, report: ReportJson): Benchm
   const unnamed = { report, subject: `result ${index + 1}`, pointer: `/results/${index}` };
   const name = text(item, "command", unnamed) ?? `#${index + 1}`;
   const place = { ...unnamed, subject: `benchmark ${JSON.stringify(name)}` };
-  const inMs = (key: string) => toMilliseconds(measure(item, key, place), SECOND);
-  const percentiles = percentilesOf(item, "times", SECOND, place);
-  if (percentiles === undefined) throw reportFault(place, "has no samples");
-  return { name, meanMs: inMs("mean"), stddevMs: inMs("stddev"), ...percentiles };
+  checkRanks(item, RANKS, place);
+  const distribution = distributionOf(item, NAMES, SECOND, place);
+  if (distribution === undefined) throw reportFault(place, "has no samples");
+  return { name, ...distribution };
 }

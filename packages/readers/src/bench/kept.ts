@@ -2,6 +2,7 @@ import { items, measure, reportFault, text, type Place, type ReportJson } from "
 import { parseInstant } from "../reports/instant.ts";
 import { compareCodeUnits, type JsonObject, type JsonValue } from "@t4/core";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
+import { checkRanks } from "./consistency.ts";
 import { checkSamples, millisecondsPer, toMilliseconds } from "./samples.ts";
 
 /**
@@ -38,6 +39,7 @@ function parseBenchmark(item: JsonValue, index: number, report: ReportJson): Ben
   const factor = millisecondsPer(unit);
   if (factor === undefined)
     throw reportFault(place, `has the unit ${JSON.stringify(unit)}, which T4 does not know`, "unit");
+  checkRanks(item, ["p50", "p95", "p99"], place);
   const inMs = (key: string) => toMilliseconds(measure(item, key, place), factor);
   return {
     name,

@@ -43,7 +43,7 @@ describe("parseBench of T4's kept artifact", () => {
     ["ms", 1.1],
     ["s", 0.0011],
   ])("converts %s", (unit, p95) => {
-    expect(parse(kept({ unit, p95 })).benchmarks[0]?.p95Ms).toBe(1.1);
+    expect(parse(kept({ unit, p95, p50: null, p99: null })).benchmarks[0]?.p95Ms).toBe(1.1);
   });
 
   it.each([
@@ -54,6 +54,9 @@ describe("parseBench of T4's kept artifact", () => {
     ["no samples", { samples: 0 }, "has no samples"],
     ["samples left out", { samples: null }, "has no samples"],
     ["half a sample", { samples: 1.5 }, "no whole number"],
+    ["a p50 over the p95", { p50: 2.5 }, "has the p95 2, less than its p50, 2.5"],
+    ["a p95 over the p99", { p95: 3.5 }, "has the p99 3, less than its p95, 3.5"],
+    ["a p50 over the p99", { p50: 3.5, p95: null }, "has the p99 3, less than its p50, 3.5"],
   ])("refuses %s, naming the benchmark and the line", (_what, benchmark, message) => {
     const error = failure(kept(benchmark));
     expect(error).toMatchObject({ code: "E_REPORT", file: "bench/manifest/core.json" });
@@ -116,7 +119,9 @@ describe("parseBench of pytest-benchmark", () => {
     const data = Array.from({ length: 21 }, (_, index) => (21 - index) / 1000);
     expect(parse(pytest({ data, mean: 0.011, stddev: 0.0062, rounds: 21, median: 0.011 }))).toMatchObject({
       observedAt: "2026-11-20T10:00:00Z",
-      benchmarks: [{ name: "t.py::test_x", p50Ms: 11, p95Ms: 20, p99Ms: 20.8, meanMs: 11, stddevMs: 6.2, samples: 21 }],
+      benchmarks: [
+        { name: "t.py::test_x", p50Ms: 11, p95Ms: 20, p99Ms: 20.8, meanMs: 11, stddevMs: 6.204836823, samples: 21 },
+      ],
     });
   });
 
@@ -197,9 +202,83 @@ describe("parseBench of vitest bench and hyperfine", () => {
   it("reads hyperfine's seconds", () => {
     const times = [0.2, 0.1, 0.3];
     expect(parse({ results: [{ command: "t4", mean: 0.2, stddev: null, median: 0.2, times }] }).benchmarks).toEqual([
-      { name: "t4", p50Ms: 200, p95Ms: 290, p99Ms: 298, meanMs: 200, stddevMs: undefined, samples: 3 },
+      { name: "t4", p50Ms: 200, p95Ms: 290, p99Ms: 298, meanMs: 200, stddevMs: 100, samples: 3 },
     ]);
     expect(failure({ results: [{ command: "t4", mean: 0.2 }] }).message).toContain('benchmark "t4" has no samples');
+  });
+});
+
+/** Ten samples from 1 to 10: their mean is 5.5, their deviation 3.03, and 2.87 without the estimate. */
+const TEN = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
+const sound = { min: 1, max: 10, mean: 5.5, stddev: 3.02765, median: 5.5 };
+const [summary, sampled] = [
+  { ...sound, sd: 3.02765, p75: 7, p99: 9.9, rounds: 10, sampleCount: 10, samples: [] },
+  { ...sound, sd: 3.02765, rounds: 10, sampleCount: 10, data: TEN, samples: TEN, times: TEN },
+];
+const reportsOf = (name: string, figures: object): [string, object][] => [
+  ["pytest-benchmark", pytest(figures)],
+  ["vitest", { files: [{ groups: [{ benchmarks: [{ name, ...figures }] }] }] }],
+  ["hyperfine", { results: [{ command: name, times: TEN, ...figures }] }],
+];
+const NAME = "t.py::test_x";
+
+describe("parseBench of figures that contradict each other", () => {
+  it.each([...reportsOf(NAME, summary), ...reportsOf(NAME, sampled)])(
+    "takes those of %s that do not",
+    (_tool, report) => {
+      expect(parse(report).benchmarks).toHaveLength(1);
+    },
+  );
+
+  it.each<[object, string]>([
+    [{ min: 11 }, "less than its min, 11"],
+    [{ max: 5 }, "has the max 5, less than its"],
+    [{ mean: 0.5, max: null }, "has the mean 0.5, less than its min, 1"],
+    [{ mean: 10.5 }, "has the max 10, less than its mean, 10.5"],
+  ])("refuses %j, whatever the tool", (wrong, message) => {
+    for (const [, report] of reportsOf(NAME, { ...summary, ...wrong })) {
+      const error = failure(report);
+      expect(error).toMatchObject({ code: "E_REPORT", file: "bench/manifest/core.json", line: expect.any(Number) });
+      expect(error.message).toContain(`benchmark "${NAME}"`);
+      expect(error.message).toContain(message);
+    }
+  });
+
+  it("refuses percentiles of vitest that fall", () => {
+    const [, [, report] = []] = reportsOf(NAME, { ...summary, p75: 9.95 });
+    expect(failure(report).message).toContain("has the p99 9.9, less than its p75, 9.95");
+  });
+
+  it.each([
+    [{ mean: 5 }, "mean 5, but its samples give 5.5"],
+    [{ stddev: 2, sd: 2 }, "2, but its samples give 3.02"],
+    [{ median: 6 }, "median 6, but its samples give 5.5"],
+    [{ min: 2 }, "min 2, but its samples give 1"],
+    [{ max: 11 }, "max 11, but its samples give 10"],
+  ])("refuses %j of samples that give another, whatever the tool", (wrong, message) => {
+    for (const [, report] of reportsOf(NAME, { ...sampled, ...wrong })) {
+      expect(failure(report).message).toContain(`benchmark "${NAME}" has the `);
+      expect(failure(report).message).toContain(message);
+    }
+  });
+
+  it("refuses figures that no number can tell in milliseconds, or of which the mean is none", () => {
+    const [report, other] = [pytest({ rounds: 20, median: 1e307 }), pytest({ data: [1e308, 1e308] })];
+    expect(failure(report).message).toContain(`benchmark "${NAME}" has a figure that is too great`);
+    expect(failure(other).message).toContain(`benchmark "${NAME}" has a figure that is too great`);
+  });
+
+  it("refuses a number of samples that is not theirs", () => {
+    const [[, a] = [], [, b] = []] = reportsOf(NAME, { ...sampled, rounds: 11, sampleCount: 11 });
+    expect(failure(a).message).toContain("rounds 11, but its samples give 10");
+    expect(failure(b).message).toContain("sampleCount 11, but its samples give 10");
+  });
+
+  it("takes the deviation of the samples themselves, and rounded figures, and tells what the samples give", () => {
+    for (const [, report] of reportsOf(NAME, { ...sampled, mean: 5.52, stddev: 2.87, sd: 2.87 })) {
+      const [{ meanMs = 0, stddevMs = 0 } = {}] = parse(report).benchmarks;
+      expect(stddevMs / meanMs).toBeCloseTo(3.02765 / 5.5, 4);
+    }
   });
 });
 

@@ -9,13 +9,19 @@ import { parseVitest } from "./vitest.ts";
 
 /**
  * A benchmark report of any format that T4 reads, told apart by what it holds: T4's kept artifact, pytest-benchmark, vitest bench,
- * hyperfine. Throws `E_REPORT` naming the benchmark that is NaN, negative, infinite, without samples or in an unknown unit, and `E_JSON` and
- * its kin; each with the place.
+ * hyperfine. Throws `E_REPORT` naming the benchmark that is NaN, negative, infinite, without samples, in an unknown unit or at odds with itself, and
+ * `E_JSON` and its kin; each with the place.
  */
 export function parseBench(source: Source): BenchReport {
   if (source.text.trim() === "") throw empty(source);
   const report = parseReportJson(source);
-  return { path: source.path, sha: source.sha, ...parserFor(report)(report) };
+  const facts = parserFor(report)(report);
+  const beyond = facts.benchmarks.find((benchmark) => Object.values(benchmark).includes(Number.POSITIVE_INFINITY));
+  if (beyond !== undefined) {
+    const whole = { report, subject: `benchmark ${JSON.stringify(beyond.name)}`, pointer: "" };
+    throw reportFault(whole, "has a figure that is too great to be told in milliseconds");
+  }
+  return { path: source.path, sha: source.sha, ...facts };
 }
 
 function parserFor(report: ReportJson): (report: ReportJson) => BenchFacts {

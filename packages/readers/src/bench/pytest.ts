@@ -2,10 +2,13 @@ import { getOwn, isJsonObject, type JsonObject, type JsonValue } from "@t4/core"
 import { parseInstant } from "../reports/instant.ts";
 import { items, measure, member, reportFault, text, type Place, type ReportJson } from "../reports/report-json.ts";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
+import { checkRanks } from "./consistency.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { checkSamples, percentilesOf, toMilliseconds } from "./samples.ts";
+import { checkSamples, distributionOf, toMilliseconds } from "./samples.ts";
 
 const SECOND = 1000;
+const NAMES = { samples: "data", stddev: "stddev", count: "rounds" };
+const RANKS = ["min", "q1", "median", "q3", "max"];
 
 /**
  * pytest-benchmark's `--benchmark-json`: times in seconds. Percentiles come from the rounds in `stats.data`; a report saved without
@@ -33,14 +36,14 @@ function parseBenchmark(item: JsonValue, index: number, report: ReportJson): Ben
   const place = { report, subject, pointer: `${pointer}/stats` };
   if (stats === undefined) throw reportFault({ report, subject, pointer }, "has no stats");
   const inMs = (key: string) => toMilliseconds(measure(stats, key, place), SECOND);
-  const fromData = percentilesOf(stats, "data", SECOND, place);
+  checkRanks(stats, RANKS, place);
   const [file] = name.split("::");
   return {
     name,
     ...(file?.endsWith(".py") && { file }),
-    meanMs: inMs("mean"),
-    stddevMs: inMs("stddev"),
-    ...(fromData ?? {
+    ...(distributionOf(stats, NAMES, SECOND, place) ?? {
+      meanMs: inMs("mean"),
+      stddevMs: inMs("stddev"),
       p50Ms: inMs("median"),
       p95Ms: undefined,
       p99Ms: undefined,

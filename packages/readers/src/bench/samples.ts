@@ -1,6 +1,7 @@
 import { checkMeasure, items, reportFault, type Place } from "../reports/report-json.ts";
 import type { JsonValue } from "@t4/core";
 import type { Benchmark } from "./bench-report.ts";
+import { checkGiven, momentsOf } from "./consistency.ts";
 
 const PER_UNIT: ReadonlyMap<string, number> = new Map([
   ["ns", 1e-6],
@@ -35,18 +36,49 @@ export function percentile(ascending: ArrayLike<number>, percent: number): numbe
   return share === 0 ? below : (below * (100 - share) + (ascending[index + 1] ?? below) * share) / 100;
 }
 
-/** The percentiles of the list of samples at `key`, in units of `factor` milliseconds; undefined when there is no such list, or it is empty. Throws `E_REPORT`. */
-export function percentilesOf(
+/** The names that a tool gives to what it tells of a benchmark. */
+export interface Names {
+  /** The list of samples. */
+  samples: string;
+  /** The standard deviation, and how many samples there are, where it tells that. */
+  stddev: string;
+  count?: string;
+}
+
+type Distribution = Pick<Benchmark, "p50Ms" | "p95Ms" | "p99Ms" | "meanMs" | "stddevMs" | "samples">;
+
+/**
+ * The distribution of a benchmark's samples, in units of `factor` milliseconds; undefined when the report lists none. Throws `E_REPORT`, also when the report
+ * tells another mean, deviation, median, least, greatest or number of them than they have, by more than rounding makes.
+ */
+export function distributionOf(
   value: JsonValue | undefined,
-  key: string,
+  { samples, stddev, count }: Names,
   factor: number,
   place: Place,
-): Pick<Benchmark, "p50Ms" | "p95Ms" | "p99Ms" | "samples"> | undefined {
-  const list = items(value, key, place);
+): Distribution | undefined {
+  const list = items(value, samples, place);
   if (list.length === 0) return undefined;
-  const ascending = Float64Array.from(list, (item) => checkMeasure(item, key, place)).sort();
-  const at = (percent: number) => toMilliseconds(percentile(ascending, percent), factor);
-  return { p50Ms: at(50), p95Ms: at(95), p99Ms: at(99), samples: ascending.length };
+  const ascending = Float64Array.from(list, (item) => checkMeasure(item, samples, place)).sort();
+  const size = ascending.length;
+  const moments = momentsOf(ascending);
+  const at = (percent: number) => percentile(ascending, percent);
+  if (count !== undefined) checkGiven(value, count, [size], place);
+  checkGiven(value, "min", [at(0)], place);
+  checkGiven(value, "max", [at(100)], place);
+  checkGiven(value, "median", [at(50)], place);
+  checkGiven(value, "mean", [moments.mean], place);
+  // Of the samples themselves, or an estimate from them.
+  checkGiven(value, stddev, [moments.stddev, moments.stddev * Math.sqrt((size - 1) / size)], place);
+  const inMs = (figure: number) => toMilliseconds(figure, factor);
+  return {
+    p50Ms: inMs(at(50)),
+    p95Ms: inMs(at(95)),
+    p99Ms: inMs(at(99)),
+    meanMs: inMs(moments.mean),
+    stddevMs: inMs(moments.stddev),
+    samples: size,
+  };
 }
 
 /** A count of samples: a whole number, at least one. Throws `E_REPORT`. */

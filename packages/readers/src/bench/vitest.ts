@@ -1,9 +1,12 @@
 import type { JsonValue } from "@t4/core";
 import { items, measure, text, type Place, type ReportJson } from "../reports/report-json.ts";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
-import { checkSamples, percentilesOf, toMilliseconds } from "./samples.ts";
+import { checkRanks } from "./consistency.ts";
+import { checkSamples, distributionOf, toMilliseconds } from "./samples.ts";
 
 const MILLISECOND = 1;
+const NAMES = { samples: "samples", stddev: "sd", count: "sampleCount" };
+const RANKS = ["min", "median", "p75", "p95", "p99", "p995", "p999", "max"];
 
 /**
  * vitest's `bench --outputJson`: `{files: [{filepath, groups: [{fullName, benchmarks}]}]}`, times in milliseconds. Unless samples were kept, it
@@ -34,12 +37,12 @@ function parseBenchmark(item: JsonValue, group: string | undefined, unnamed: Pla
   const name = [group, text(item, "name", unnamed)].filter((part) => part !== undefined).join(" > ");
   const place = { ...unnamed, subject: `benchmark ${JSON.stringify(name)}` };
   const inMs = (key: string) => toMilliseconds(measure(item, key, place), MILLISECOND);
-  const fromSamples = percentilesOf(item, "samples", MILLISECOND, place);
+  checkRanks(item, RANKS, place);
   return {
     name,
-    meanMs: inMs("mean"),
-    stddevMs: inMs("sd"),
-    ...(fromSamples ?? {
+    ...(distributionOf(item, NAMES, MILLISECOND, place) ?? {
+      meanMs: inMs("mean"),
+      stddevMs: inMs("sd"),
       p50Ms: inMs("median"),
       p95Ms: inMs("p95"),
       p99Ms: inMs("p99"),
