@@ -6,8 +6,10 @@ import { type KillPlan, type KillTimes, killWhen, planKills } from "./kill-plan.
 import { startKilledAt, type Syscall, traceT4, whyNotTraced } from "./kill-syscalls.ts";
 import { collectState, leftoversOf, restoreState, RUNS } from "./kill-workspace.ts";
 import { randomFrom } from "./random.ts";
+import { keepCache, type KillWorkflows, type RunCommand, runnerHere, runProcess, verifyHere } from "./kill-tools.ts";
 import { startT4 } from "./start-t4.ts";
 import { emptyWorkspace } from "./temp-workspace.ts";
+import { testContext } from "./workflow-context.ts";
 
 export interface KillCampaign {
   /** How many; half of them hit `t4 enrich`, half `t4 revert`. */
@@ -15,10 +17,7 @@ export interface KillCampaign {
   seed: number;
   /** Modules of the workspace; each is one of aurora's. */
   modules: number;
-  /** Verifies the ledger of a workspace and gives what is wrong with it. */
-  verify: (root: string) => Promise<string[]>;
-  /** Does what `t4 ledger recover` does. */
-  settle: (root: string) => Promise<unknown>;
+  workflows: KillWorkflows;
 }
 
 export interface KillReport {
@@ -41,12 +40,15 @@ interface Victim extends Generations {
 
 const EPOCH = 1_795_251_600;
 const LANES = 2;
+/** After one kill in so many the commands that follow are processes, too; after the others they run here. */
+const FOLLOWED_BY_PROCESSES = 5;
 
 /**
  * Kills real `t4 enrich` and `t4 revert` processes again and again, at system calls where processes can be traced, and at moments that the seed chooses. Right
  * after each kill every manifest must be old or new; the next ordinary command, in turn `t4 fix` (which has nothing of its own to do) and the killed
  * one, must leave all of them of one generation with the record of that one and nothing left over; then the killed command must end with the very
- * bytes of an undisturbed one, the ledger verify, and recovery leave no temporary file at all.
+ * bytes of an undisturbed one, the ledger verify, and recovery leave no temporary file at all. Whatever is killed is a real process; what follows is one after
+ * one kill in five, and else the workflow.
  */
 export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillReport> {
   await using template = await emptyWorkspace("t4-kill-");
@@ -63,11 +65,15 @@ export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillRep
     await using workspace = await emptyWorkspace("t4-kill-");
     const { root } = workspace;
     await cp(template.root, root, { recursive: true });
-    expectNone(await tryRun(root, ["enrich"], EPOCH));
+    expectNone(await runProcess(root, ["enrich"], EPOCH));
+    const restoreCache = await keepCache(root);
+    const runHere = runnerHere(campaign.workflows);
     for (const [index, { victim, plan }] of queue) {
       const args = victim.says[index % victim.says.length] ?? [];
+      await restoreCache();
       const way = await killSurely(root, args, plan, victim);
-      const problems = await judgeKill(root, args, plan, way, victim, campaign, report);
+      const run = index % FOLLOWED_BY_PROCESSES === 0 ? runProcess : runHere;
+      const problems = await judgeKill(root, args, plan, way, victim, run, campaign.workflows, report);
       const shown = `kill ${index} of t4 ${args.join(" ")} (${JSON.stringify(plan)})`;
       report.problems.push(...problems.map((problem) => `${shown}: ${problem}`));
     }
@@ -80,11 +86,11 @@ export async function killAgainAndAgain(campaign: KillCampaign): Promise<KillRep
 async function prepare(root: string, isTraced: boolean): Promise<Victim[]> {
   await leaveNothingToFix(root);
   const bare = await collectState(root);
-  expectNone(await tryRun(root, ["enrich"], EPOCH));
+  expectNone(await runProcess(root, ["enrich"], EPOCH));
   const enriched = await collectState(root);
   const [run = ""] = await readdir(join(root, RUNS));
   const undo = ["revert", "--run", run.replace(".ndjson", "")];
-  expectNone(await tryRun(root, undo, EPOCH + 60));
+  expectNone(await runProcess(root, undo, EPOCH + 60));
   const reverted = await collectState(root);
   const enrich = { says: [["enrich"]], old: bare, fresh: enriched, epoch: EPOCH };
   const revert = { says: [["revert", "--last"], undo], old: enriched, fresh: reverted, epoch: EPOCH + 60 };
@@ -107,7 +113,7 @@ async function leaveNothingToFix(root: string): Promise<void> {
     manifest.tags?.sort();
     await writeFile(join(root, path), `${JSON.stringify(manifest, undefined, 2)}\n`);
   }
-  expectNone(await tryRun(root, ["fix"], EPOCH));
+  expectNone(await runProcess(root, ["fix"], EPOCH));
   await rm(join(root, "manifests"), { recursive: true, force: true });
 }
 
@@ -159,7 +165,8 @@ async function judgeKill(
   { next }: KillPlan,
   way: string,
   victim: Victim,
-  { verify, settle }: KillCampaign,
+  run: RunCommand,
+  workflows: KillWorkflows,
   { met }: KillReport,
 ): Promise<string[]> {
   const torn = await collectState(root);
@@ -168,26 +175,18 @@ async function judgeKill(
   const problems = judgeTorn(torn, victim);
   let unlike: string[] = [];
   for (const command of next === "fix" ? [["fix"], args] : [args]) {
-    problems.push(...(await tryRun(root, command, victim.epoch)), ...(await verify(root)));
+    problems.push(...(await run(root, command, victim.epoch)), ...(await verifyHere(workflows, root)));
     const found = await collectState(root);
     problems.push(...judgeRecovered(found, victim));
     unlike = judgeEnd(found, victim.fresh);
     if (unlike.length === 0) break;
   }
   problems.push(...unlike);
-  await settle(root);
+  await workflows.recoverLedger(testContext(root));
   const left = leftoversOf(await collectState(root));
   return [...problems, ...left.map((path) => `left over at last: ${path}`)];
 }
 
 function expectNone([problem]: readonly string[]): void {
   if (problem !== undefined) throw new Error(problem);
-}
-
-async function tryRun(root: string, args: readonly string[], epoch: number): Promise<string[]> {
-  const { exitCode, stderr } = await startT4(root, args, epoch).ended;
-  // `fix` says 1 as long as descriptions are missing that only a person or `enrich` can give.
-  const said = stderr.replaceAll(/^a command was cut short here; .*\n?/gm, "");
-  const isFine = exitCode === 0 || (exitCode === 1 && args[0] === "fix" && said === "");
-  return isFine ? [] : [`t4 ${args.join(" ")} exits ${exitCode}: ${stderr}`];
 }
