@@ -43,11 +43,43 @@ describe("coverage_trend.csv", () => {
     expect(coverage(covered(day(1), "a", 80), covered("2026-11-01T10:00:00Z", "a", null))).toEqual([]);
   });
 
-  it("is in order of days also where a clock was behind", () => {
-    expect(coverage(covered(day(3), "a", 80), covered(day(2), "a", 70))).toEqual([
-      "2026-11-02,a,70,",
-      "2026-11-03,a,80,10",
-    ]);
+  it.each<[string, string, string[]]>([
+    ["in the future", "2040-01-01T09:00:00Z", ["2026-11-01,a,70,", "2026-11-02,a,71,1", "2026-11-03,a,73,2"]],
+    ["in the past", "1970-01-01T00:00:00Z", ["2026-11-01,a,70,", "2026-11-02,a,80,10", "2026-11-03,a,73,-7"]],
+  ])("is in the ledger's order where a clock stood %s, and hides nothing that follows", (_, wrong, rows) => {
+    const runs = [
+      covered(day(1), "a", 70),
+      covered(day(2), "a", 71),
+      covered(wrong, "a", 80),
+      covered(day(3), "a", 73),
+    ];
+    expect(coverage(...runs)).toEqual(rows);
+    expect(coverage(...runs, covered(day(4), "a", 74)).at(-1)).toBe("2026-11-04,a,74,1");
+  });
+
+  it("is dated by measurements where one clock ahead has pushed the times of all later runs", () => {
+    const ahead = "2040-01-01T00:00:00Z";
+    const measured = (of: number, pct: number) => ({
+      ...runOf(ahead, "a", { "/testing": { coverage_observed: pct, observed_at: day(of) } }),
+      isPushed: true,
+    });
+    const restored = { ...measured(2, 71), isRevert: true };
+    expect(
+      coverage(covered(day(1), "a", 70), covered(ahead, "a", 80), measured(2, 71), measured(3, 72), restored),
+    ).toEqual(["2026-11-01,a,70,", "2026-11-02,a,71,1", "2026-11-03,a,71,0"]);
+  });
+
+  it("has what corrects a measurement on the day of the correction", () => {
+    const corrected = runOf(day(2), "a", { "/testing/coverage_observed": 69 });
+    const older = runOf(day(4), "a", { "/testing": { coverage_observed: 60, observed_at: "2026-10-01T00:00:00Z" } });
+    const first = runOf(day(1), "a", { "/testing": { coverage_observed: 70, observed_at: day(1) } });
+    expect(coverage(first, corrected, older)).toEqual(["2026-11-01,a,70,", "2026-11-02,a,69,-1", "2026-11-04,a,60,-9"]);
+  });
+
+  it("has a measurement on its own day when it was recorded later, and not after it was recorded", () => {
+    const later = runOf(day(3), "a", { "/testing": { coverage_observed: 70, observed_at: day(2) } });
+    const sooner = runOf(day(4), "a", { "/testing": { coverage_observed: 71, observed_at: day(9) } });
+    expect(coverage(later, sooner)).toEqual(["2026-11-02,a,70,", "2026-11-04,a,71,1"]);
   });
 
   it.each([

@@ -22,7 +22,7 @@ export interface BenchRow extends Omit<BenchFigures, "observedAt"> {
   deltaP95: number | null;
 }
 
-/** The rows of each day on which coverage was recorded, by date and module; in place of the last row of a day on which it was withdrawn, none. */
+/** The rows of each day on which coverage was measured, by date and module; in place of the last row of a day on which it was withdrawn, none. */
 export function coverageRows(series: readonly ModuleSeries[]): CoverageRow[] {
   return inOrder(
     series.flatMap(({ module, coverage }) => {
@@ -37,7 +37,7 @@ export function coverageRows(series: readonly ModuleSeries[]): CoverageRow[] {
   );
 }
 
-/** The rows of each day on which latencies were recorded, by date and module. */
+/** The rows of each day on which latencies were measured, by date and module. */
 export function benchRows(series: readonly ModuleSeries[]): BenchRow[] {
   return inOrder(
     series.flatMap(({ module, bench }) => {

@@ -2,7 +2,7 @@ import type { JsonValue } from "@t4/core";
 import { describe, expect, it } from "vitest";
 import { holdsMeasurements } from "./measured.ts";
 import { collectSeries, type RecordedRun } from "./series.ts";
-import { day, runOf } from "./test-input.ts";
+import { day, recorded, runOf } from "./test-input.ts";
 
 const testing = (pct: number, at = day(1)) => ({ coverage_observed: pct, observed_at: at });
 const seriesOf = (...runs: RecordedRun[]) => collectSeries(runs)[0];
@@ -68,14 +68,14 @@ describe("a series", () => {
 
   it("follows a module that moves, and ends with one that is removed", () => {
     const moved: RecordedRun = {
-      at: day(2),
+      ...recorded(day(2)),
       entries: [
         { module: "a", path: "new/a", isRemoved: false, changes: [{ field: "", value: { testing: testing(80) } }] },
         { module: "a", path: "a/module.manifest.json", isRemoved: true, changes: [{ field: "", value: null }] },
       ],
     };
     const removed: RecordedRun = {
-      at: day(3),
+      ...recorded(day(3)),
       entries: [{ module: "a", path: "new/a", isRemoved: true, changes: [{ field: "", value: null }] }],
     };
     const first = runOf(day(1), "a", { "/testing": testing(80) });
@@ -85,7 +85,7 @@ describe("a series", () => {
 
   it("takes in what an older ledger told, which knew of no files", () => {
     const older: RecordedRun = {
-      at: day(1),
+      ...recorded(day(1)),
       entries: [
         { module: "a", path: null, isRemoved: false, changes: [{ field: "/testing/coverage_observed", value: 70 }] },
       ],

@@ -6,6 +6,11 @@ export function day(of: number): string {
   return `2026-11-${String(of).padStart(2, "0")}T09:00:00Z`;
 }
 
+/** What is usual for a run at this time. */
+export function recorded(at: string): Omit<RecordedRun, "entries"> {
+  return { at, isPushed: false, isRevert: false };
+}
+
 /** A run that left these values in the manifest of `module`. */
 export function runOf(
   at: string,
@@ -13,7 +18,7 @@ export function runOf(
   fields: Record<string, RecordedEntry["changes"][number]["value"]>,
 ): RecordedRun {
   const changes = Object.entries(fields).map(([field, value]) => ({ field, value }));
-  return { at, entries: [{ module, path: `${module}/module.manifest.json`, isRemoved: false, changes }] };
+  return { ...recorded(at), entries: [{ module, path: `${module}/module.manifest.json`, isRemoved: false, changes }] };
 }
 
 /** Figures with this median, as a quiet machine would give them. */

@@ -5,7 +5,7 @@ import type { Reading } from "./series.ts";
 /** A change of a module's latency that left the noise. */
 export interface LatencyChange {
   kind: "regression" | "improvement";
-  /** When the first measurement of the new level was recorded. */
+  /** When the first measurement of the new level was made. */
   since: string;
   /** How many measurements were made since. */
   runs: number;

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { emptyWorkspace, type TempWorkspace, testContext } from "@t4/testkit";
@@ -24,17 +24,23 @@ const draw = (input: { check?: boolean; html?: boolean } = {}) =>
   trends({ check: false, html: false, ...input }, context());
 
 /** Records these fields as what the manifest of a module holds from that day on. What no run ever wrote is nobody's edit, so the first is. */
-async function measure(day: number, module: string, fields: object): Promise<void> {
+async function measure(
+  day: number,
+  module: string,
+  fields: object,
+  { root = workspace.root, now = at(day) }: { root?: string; now?: string } = {},
+): Promise<void> {
+  const context = testContext(root, nodeFiles, now);
   const path = `${module}/module.manifest.json`;
   const manifest = { module, metadata: { status: "draft" } };
-  const known = await readFile(join(workspace.root, path), "utf8").catch(() => undefined);
+  const known = await readFile(join(root, path), "utf8").catch(() => undefined);
   if (known === undefined) {
-    await put(workspace.root, { [path]: JSON.stringify(manifest) });
-    await enrich({ modules: [module], onlyChangedSources: false, dryRun: false }, context(day));
+    await put(root, { [path]: JSON.stringify(manifest) });
+    await enrich({ modules: [module], onlyChangedSources: false, dryRun: false }, context);
   }
-  const present = JSON.parse(known ?? (await readFile(join(workspace.root, path), "utf8"))) as object;
-  await put(workspace.root, { [path]: JSON.stringify({ ...present, ...fields }) });
-  const report = await record({ modules: [module], reason: "measured", dryRun: false }, context(day));
+  const present = JSON.parse(known ?? (await readFile(join(root, path), "utf8"))) as object;
+  await put(root, { [path]: JSON.stringify({ ...present, ...fields }) });
+  const report = await record({ modules: [module], reason: "measured", dryRun: false }, context);
   expect(report).toMatchObject({ modules: [{ module }], findings: [] });
 }
 
@@ -73,6 +79,30 @@ describe("trends", () => {
       "2026-11-01,a,5,10,,,ci",
       "2026-11-02,a,6.125,12.25,,2.25,ci",
       "2026-11-03,a,5,10,,-2.25,ci",
+    ]);
+  });
+
+  it("follow the ledger's order where a clock was wrong, also on a branch, and when that run is reverted", async () => {
+    const wrong = { now: "2040-01-01T00:00:00Z" };
+    await measure(1, "a", coverage(1, 80));
+    await measure(1, "b", coverage(1, 70));
+    await using branch = await emptyWorkspace();
+    await cp(workspace.root, branch.root, { recursive: true });
+    await measure(40, "a", { testing: { coverage_observed: 81, observed_at: wrong.now } }, wrong);
+    await measure(3, "b", coverage(3, 71), { root: branch.root });
+    await cp(branch.root, workspace.root, { recursive: true, filter: (path) => !path.endsWith("/a") });
+    await draw();
+    expect((await linesOf("coverage_trend.csv")).slice(2)).toEqual(["2026-11-03,b,71,1", "2040-01-01,a,81,1"]);
+    await measure(5, "b", coverage(5, 72));
+    await revert({ aim: "last", modules: ["b"], reason: null, dryRun: false }, context(6));
+    await measure(6, "a", coverage(6, 82));
+    await measure(7, "a", coverage(7, 83));
+    await draw();
+    expect((await linesOf("coverage_trend.csv")).slice(2)).toEqual([
+      "2026-11-03,b,71,1",
+      "2026-11-05,b,71,0",
+      "2026-11-06,a,82,2",
+      "2026-11-07,a,83,1",
     ]);
   });
 

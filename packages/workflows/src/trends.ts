@@ -31,7 +31,8 @@ export interface TrendsReport extends GenerationReport {
 }
 
 /**
- * Writes coverage_trend.csv and bench_trend.csv from the ledger, and with `html` a page of charts; with `check` says how they differ. Throws `E_LEDGER`
+ * Writes coverage_trend.csv and bench_trend.csv from the ledger, and with `html` a page of charts; with `check` says how they differ. Rows are in
+ * the order of the ledger; a row's day is that of its measurement, or of the revert that restored it, unless those about it show that a clock was wrong. Throws `E_LEDGER`
  * when a measurement is not in the ledger any more, and as {@link generateFiles} does.
  */
 export async function trends(
@@ -93,9 +94,16 @@ async function drawPage(
 async function readMeasurements(place: LedgerPlace): Promise<RecordedRun[]> {
   const { runs } = await readLedger(place);
   const recorded: RecordedRun[] = [];
+  const times = new Map(runs.map(({ id, header }) => [id, header.at]));
   for (const run of chronicle(runs)) {
+    const { at, parents, op, source } = run.header;
     const entries = await readEntries(place, onlyMeasurements(run));
-    recorded.push({ at: timeOf(run), entries: entries.flatMap((entry) => recordEntry(entry, run)) });
+    recorded.push({
+      at: timeOf(run),
+      isPushed: source === undefined && parents.some((id) => times.get(id) === at),
+      isRevert: op === "revert",
+      entries: entries.flatMap((entry) => recordEntry(entry, run)),
+    });
   }
   return recorded.filter(({ entries }) => entries.length > 0);
 }
