@@ -3,6 +3,7 @@ import { parseInstant } from "../reports/instant.ts";
 import { compareCodeUnits, type JsonObject, type JsonValue } from "@t4/core";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
 import { checkRanks } from "./consistency.ts";
+import { eachOnce } from "./once.ts";
 import { checkSamples, millisecondsPer, toMilliseconds } from "./samples.ts";
 
 /**
@@ -11,13 +12,16 @@ import { checkSamples, millisecondsPer, toMilliseconds } from "./samples.ts";
  */
 export function parseKept(report: ReportJson): BenchFacts {
   const whole: Place = { report, subject: "", pointer: "" };
+  const once = eachOnce();
   const version = measure(report.value, "version", whole);
   if (version !== 1) throw reportFault(whole, `has version ${version ?? "none"}; T4 reads version 1`, "version");
   return {
     module: text(report.value, "module", whole),
     observedAt: observedAt(report, whole),
     envFingerprint: text(report.value, "env_fingerprint", whole),
-    benchmarks: items(report.value, "benchmarks", whole).map((item, index) => parseBenchmark(item, index, report)),
+    benchmarks: items(report.value, "benchmarks", whole).map((item, index) =>
+      once(parseBenchmark(item, index, report), { ...whole, pointer: `/benchmarks/${index}` }),
+    ),
   };
 }
 

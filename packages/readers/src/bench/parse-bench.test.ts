@@ -1,4 +1,4 @@
-import { sha256, T4Error } from "@t4/core";
+import { positionOfPointer, sha256, T4Error } from "@t4/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -279,6 +279,49 @@ describe("parseBench of figures that contradict each other", () => {
       const [{ meanMs = 0, stddevMs = 0 } = {}] = parse(report).benchmarks;
       expect(stddevMs / meanMs).toBeCloseTo(3.02765 / 5.5, 4);
     }
+  });
+});
+
+describe("parseBench of two benchmarks of one name", () => {
+  const both = (list: object[], more: object = {}) => [...list, ...list.map((item) => ({ ...item, ...more }))];
+  const vitestOf = (files: object[]) => ({ files });
+  const group = { fullName: "a > b", benchmarks: [{ name: NAME, sampleCount: 9 }] };
+  it.each<[string, object, string, string]>([
+    ["pytest-benchmark", { ...pytest({}), benchmarks: both(pytest(summary).benchmarks) }, NAME, "/benchmarks/1"],
+    ["T4's own artifact", kept({}, { benchmarks: both(kept().benchmarks) }), "parse", "/benchmarks/1"],
+    ["hyperfine", { results: both([{ command: NAME, times: TEN }]) }, NAME, "/results/1"],
+    [
+      "vitest",
+      vitestOf([{ filepath: "x", groups: both([group]) }]),
+      `a > b > ${NAME}`,
+      "/files/0/groups/1/benchmarks/0",
+    ],
+    [
+      "hyperfine with the same parameters",
+      { results: both([{ command: NAME, parameters: { size: "1" }, times: TEN }]) },
+      `${NAME} [size=1]`,
+      "/results/1",
+    ],
+  ])("refuses those of %s, with the place of the second", (_tool, report, name, pointer) => {
+    const place = positionOfPointer(JSON.stringify(report, null, 2), pointer);
+    const error = failure(report);
+    expect(error).toMatchObject({ code: "E_REPORT", ...place, hint: expect.stringContaining("a name of its own") });
+    expect(error.message).toBe(`bench/manifest/core.json: benchmark ${JSON.stringify(name)} is there twice`);
+  });
+
+  it("takes those of different files", () => {
+    const report = vitestOf(["x", "y"].map((filepath) => ({ filepath, groups: [group] })));
+    expect(parse(report).benchmarks.map(({ file }) => file)).toEqual(["x", "y"]);
+  });
+
+  it("keeps parameters of hyperfine apart, where the command does not tell them", () => {
+    const sized = (command: string, size: unknown) => ({ command, parameters: { size }, times: TEN });
+    const results = [sized("sort", "1"), sized("sort", 2), sized("sort big", "3")];
+    expect(parse({ results }).benchmarks.map(({ name }) => name)).toEqual([
+      "sort [size=1]",
+      "sort [size=2]",
+      "sort big",
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import { items, measure, member, reportFault, text, type Place, type ReportJson 
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
 import { checkRanks } from "./consistency.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { eachOnce } from "./once.ts";
 import { checkSamples, distributionOf, toMilliseconds } from "./samples.ts";
 
 const SECOND = 1000;
@@ -17,13 +18,16 @@ const RANKS = ["min", "q1", "median", "q3", "max"];
 export function parsePytest(report: ReportJson): BenchFacts {
   const whole: Place = { report, subject: "", pointer: "" };
   const written = text(report.value, "datetime", whole);
+  const once = eachOnce();
   const env = environmentOf(member(report.value, "machine_info", whole));
   return {
     module: undefined,
     observedAt: written === undefined ? undefined : parseInstant(written),
     envFingerprint: env && fingerprintOf(env),
     env,
-    benchmarks: items(report.value, "benchmarks", whole).map((item, index) => parseBenchmark(item, index, report)),
+    benchmarks: items(report.value, "benchmarks", whole).map((item, index) =>
+      once(parseBenchmark(item, index, report), { ...whole, pointer: `/benchmarks/${index}` }),
+    ),
   };
 }
 

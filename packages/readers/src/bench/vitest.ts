@@ -2,6 +2,7 @@ import type { JsonValue } from "@t4/core";
 import { items, measure, text, type Place, type ReportJson } from "../reports/report-json.ts";
 import type { BenchFacts, Benchmark } from "./bench-report.ts";
 import { checkRanks } from "./consistency.ts";
+import { eachOnce } from "./once.ts";
 import { checkSamples, distributionOf, toMilliseconds } from "./samples.ts";
 
 const MILLISECOND = 1;
@@ -14,6 +15,7 @@ const RANKS = ["min", "median", "p75", "p95", "p99", "p995", "p999", "max"];
  */
 export function parseVitest(report: ReportJson): BenchFacts {
   const benchmarks: Benchmark[] = [];
+  const once = eachOnce();
   items(report.value, "files", { report, subject: "", pointer: "" }).forEach((file, fileIndex) => {
     const filePlace = { report, subject: `file ${fileIndex + 1}`, pointer: `/files/${fileIndex}` };
     const path = text(file, "filepath", filePlace);
@@ -26,7 +28,8 @@ export function parseVitest(report: ReportJson): BenchFacts {
       const groupName = text(group, "fullName", place);
       items(group, "benchmarks", place).forEach((item, index) => {
         const at = { ...place, pointer: `${place.pointer}/benchmarks/${index}` };
-        benchmarks.push({ ...parseBenchmark(item, groupName, at), ...(path !== undefined && { file: path }) });
+        const benchmark = { ...parseBenchmark(item, groupName, at), ...(path !== undefined && { file: path }) };
+        benchmarks.push(once(benchmark, at));
       });
     });
   });

@@ -35,12 +35,17 @@ export function parseReportJson(source: Source): ReportJson {
 }
 
 /** The `E_REPORT` for what stands at a place; `key` is the member at fault, if it is one. */
-export function reportFault({ report, subject, pointer }: Place, what: string, key?: string): T4Error {
+export function reportFault(
+  { report, subject, pointer }: Place,
+  what: string,
+  key?: string,
+  hint = "Produce the report again with the tool that wrote it.",
+): T4Error {
   const at = key === undefined ? pointer : `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
   return new T4Error("E_REPORT", `${report.path}: ${subject === "" ? "" : `${subject} `}${what}`, {
     file: report.path,
     ...positionOfPointer(report.text, at),
-    hint: "Produce the report again with the tool that wrote it.",
+    hint,
   });
 }
 
