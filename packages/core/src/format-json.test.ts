@@ -36,6 +36,7 @@ describe("hashes", () => {
     expect(canonicalJson({ b: 1e21, a: "\u000f" })).toBe('{"a":"\\u000f","b":1e+21}');
     expect(valueSha({ b: 1, a: 2 })).toBe(valueSha({ a: 2, b: 1 }));
     expect(valueSha("x")).toBe(sha256('"x"'));
+    expect(canonicalJson(["\\ud800", "😀"])).toBe('["\\\\ud800","😀"]');
   });
 
   it("gives what the RFC 8785 library gives, also where it takes the short way", () => {

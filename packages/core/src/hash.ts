@@ -11,8 +11,12 @@ export function sha256(data: Uint8Array | string): string {
 /** The canonical JSON of a value (RFC 8785). Throws on NaN, infinities and lone surrogates. */
 export function canonicalJson(value: JsonValue): string {
   const sorted = sortKeys(value);
-  return sorted === undefined ? (canonicalize(value) as string) : JSON.stringify(sorted);
+  const text = sorted === undefined ? undefined : JSON.stringify(sorted);
+  return text === undefined || HALF_PAIR.test(text) ? (canonicalize(value) as string) : text;
 }
+
+/** What the engine writes for half of a surrogate pair, which canonical JSON refuses. */
+const HALF_PAIR = /\\ud[89a-f]/;
 
 /** SHA-256 of a value's canonical JSON: `value_sha` in provenance. */
 export function valueSha(value: JsonValue): string {

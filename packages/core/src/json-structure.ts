@@ -1,7 +1,6 @@
 import { createScanner, type JSONScanner } from "jsonc-parser";
 import { T4Error } from "./error.ts";
 import type { ErrorCode } from "./error-codes.ts";
-import { isWellFormed } from "./sort-keys.ts";
 import { positionAt } from "./text.ts";
 
 /** Manifests and everything else that T4 parses as JSON may not nest deeper. */
@@ -103,13 +102,13 @@ function startValue(token: number, stack: Frame[], scanner: JSONScanner): Expect
     stack.push({ keys: undefined });
     return "value or ]";
   }
-  const wellFormed = token !== TOKEN.string || isWellFormed(scanner.getTokenValue());
+  const wellFormed = token !== TOKEN.string || scanner.getTokenValue().isWellFormed();
   return SCALARS.has(token) && wellFormed ? afterValue(stack) : undefined;
 }
 
 function takeKey(key: string, stack: Frame[]): Expected | "repeated" | undefined {
   const keys = stack.at(-1)?.keys;
-  if (keys === undefined || !isWellFormed(key)) return undefined;
+  if (keys === undefined || !key.isWellFormed()) return undefined;
   if (keys.has(key)) return "repeated";
   keys.add(key);
   return ":";

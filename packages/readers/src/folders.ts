@@ -4,6 +4,9 @@ import { baseName, dirName, joinPath, staysInside, T4Error, type FileKind, type 
 /** What is in a folder; undefined when there is no such folder, an `E_READ` when it cannot be listed. */
 type Listing = ReadonlyMap<string, FileKind> | T4Error | undefined;
 
+/** Names that mean themselves on every system: not `..`, no separator, one Unicode form. */
+const PLAIN_NAME = /^\.?[\w-][\w.-]*$/;
+
 /**
  * The folders of one workspace, each listed at most once a run: one listing answers for every name that is tried in it, and shows the
  * links, which are followed only as long as they stay inside.
@@ -12,11 +15,26 @@ export class Folders {
   readonly #files: FilePort;
   readonly #root: string;
   readonly #listings = new Map<string, Promise<Listing>>();
+  /** Those of {@link #listings} that have arrived and can be read without waiting. */
+  readonly #atHand = new Map<string, ReadonlyMap<string, FileKind>>();
   #realRoot: Promise<string> | undefined;
 
   constructor(files: FilePort, root: string) {
     this.#files = files;
     this.#root = root;
+  }
+
+  /**
+   * Whether anything stands at `path`, as far as a listing at hand tells; undefined when {@link kindOf} has to be asked. Most names that are tried are
+   * not there, and a promise for each would cost more than the answer.
+   */
+  knows(path: string): boolean | undefined {
+    const end = path.lastIndexOf("/");
+    const listing = this.#atHand.get(end < 0 ? "" : path.slice(0, end));
+    const name = path.slice(end + 1);
+    if (listing === undefined || !PLAIN_NAME.test(name)) return undefined;
+    const kind = listing.get(name);
+    return kind === "symlink" ? undefined : kind !== undefined;
   }
 
   /**
@@ -63,7 +81,9 @@ export class Folders {
       return undefined;
     }
     try {
-      return await this.#files.entries(join(this.#root, folder));
+      const entries = await this.#files.entries(join(this.#root, folder));
+      if (entries !== undefined) this.#atHand.set(folder, entries);
+      return entries;
     } catch (cause) {
       return unreadable(folder, cause);
     }

@@ -35,6 +35,16 @@ describe("Sources", () => {
     await expect(sources.read(path)).rejects.toMatchObject({ code: "E_OUTSIDE" });
   });
 
+  it("knows without asking what a listing at hand tells, and no more", async () => {
+    symlinkSync("/etc", join(root, "a/etc"));
+    const sources = new Sources(nodeFiles, root);
+    expect(sources.knows("a/x.md")).toBeUndefined();
+    await sources.names("a");
+    expect(["a/x.md", "a/y.md", "a/.y"].map((path) => sources.knows(path))).toEqual([true, false, false]);
+    const unsure = ["a/etc", "a/etc/x", "a/..", "a/.", "a/", "a/é", "a/b\\c", "./a/y.md", "b/y"];
+    expect(unsure.filter((path) => sources.knows(path) !== undefined)).toEqual([]);
+  });
+
   it("refuses links out of the workspace, also of a folder, and follows those inside", async () => {
     symlinkSync("/etc/hostname", join(root, "a/out.md"));
     symlinkSync("/etc", join(root, "etc"));

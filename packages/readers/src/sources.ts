@@ -40,7 +40,7 @@ export class Sources {
 
   /** The bytes at `path`; undefined when nothing is there. Throws as {@link read} does, but for `E_ENCODING`. */
   async readBytes(path: string, limit = MAX_SOURCE_BYTES): Promise<Uint8Array | undefined> {
-    if (!(await this.has(path))) return undefined;
+    if (!(this.knows(path) ?? (await this.has(path)))) return undefined;
     try {
       return await this.#files.read(join(this.#root, path), limit);
     } catch (cause) {
@@ -55,7 +55,7 @@ export class Sources {
   async sha(path: string): Promise<string | undefined> {
     const isFolder = path.endsWith("/");
     // Most files that are asked for are not there, which the folder's listing tells: only what is there is remembered.
-    if (!isFolder && !(await this.has(path))) return undefined;
+    if (!isFolder && !(this.knows(path) ?? (await this.has(path)))) return undefined;
     let sha = this.#shas.get(path);
     if (sha === undefined) {
       sha = isFolder ? this.names(path.slice(0, -1)).then(namesSha) : this.#shaOfFile(path);
@@ -77,6 +77,11 @@ export class Sources {
   /** False when nothing is at `path`. Throws `E_OUTSIDE` and `E_READ`. */
   async has(path: string): Promise<boolean> {
     return (await this.#folders.kindOf(path)) !== undefined;
+  }
+
+  /** Whether anything is at `path`, as far as that is known without asking the disk; undefined when {@link has} has to be asked. */
+  knows(path: string): boolean | undefined {
+    return this.#folders.knows(path);
   }
 
   /** The names in a folder, sorted; undefined when there is none. Asked once a run. Throws `E_OUTSIDE`, and `E_READ` when it cannot be listed. */

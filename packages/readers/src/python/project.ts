@@ -18,6 +18,8 @@ export interface PythonFile extends KnownFile {
   problem?: T4Error | undefined;
 }
 
+const ABSENT: PythonFile = { present: false, sha: undefined };
+
 /** The Python files of one workspace, each read and parsed at most once a run. */
 export class PythonProject {
   readonly options: PythonProjectOptions;
@@ -57,8 +59,8 @@ export class PythonProject {
 
   async #read(path: string): Promise<PythonFile> {
     try {
-      const source = await this.#sources.read(path);
-      if (!source) return { present: false, sha: undefined };
+      const source = this.#sources.knows(path) === false ? undefined : await this.#sources.read(path);
+      if (!source) return ABSENT;
       const parser = await loadPythonParser();
       return { present: true, sha: source.sha, outline: parsePythonOutline(parser, source.text) };
     } catch (error) {

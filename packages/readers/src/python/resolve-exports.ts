@@ -32,8 +32,7 @@ export async function readPythonPackage(
   const place = await findPackage(project, moduleFolder, consulted);
   if (!place) return undefined;
   const loader = new Loader(project, place, consulted);
-  const interpreter = await loader.interpret();
-  const exports = describeExports(interpreter, place);
+  const { interpreter, exports } = await loader.interpret();
   return { place, exports, findings: loader.findings(interpreter), sources: citedSources(exports, consulted) };
 }
 
@@ -66,14 +65,14 @@ class Loader {
     this.files = { ...view, rootsOf: (name) => this.#roots.get(name) ?? view.rootsOf(name) };
   }
 
-  async interpret(): Promise<Interpreter> {
+  async interpret(): Promise<{ interpreter: Interpreter; exports: PackageExports }> {
     await this.#follow([this.#place.name]);
     for (let round = 0; ; round += 1) {
       const interpreter = new Interpreter(this.files, this.#place.name);
       interpreter.run();
       // Describing asks for the submodules that `__all__` names, too.
-      describeExports(interpreter, this.#place);
-      if (interpreter.wanted.size === 0 || round === MAX_ROUNDS) return interpreter;
+      const exports = describeExports(interpreter, this.#place);
+      if (interpreter.wanted.size === 0 || round === MAX_ROUNDS) return { interpreter, exports };
       await this.#loadAll([...new Set([...interpreter.wanted].flatMap(siblingFiles))]);
     }
   }
