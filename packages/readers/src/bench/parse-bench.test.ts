@@ -282,10 +282,12 @@ describe("parseBench of figures that contradict each other", () => {
   });
 });
 
+const both = (list: object[], more: object = {}) => [...list, ...list.map((item) => ({ ...item, ...more }))];
+const vitestOf = (files: object[]) => ({ files });
+const group = { fullName: "a > b", benchmarks: [{ name: NAME, sampleCount: 9 }] };
+const sized = (command: string, size: unknown) => ({ command, parameters: { size }, times: TEN });
+
 describe("parseBench of two benchmarks of one name", () => {
-  const both = (list: object[], more: object = {}) => [...list, ...list.map((item) => ({ ...item, ...more }))];
-  const vitestOf = (files: object[]) => ({ files });
-  const group = { fullName: "a > b", benchmarks: [{ name: NAME, sampleCount: 9 }] };
   it.each<[string, object, string, string]>([
     ["pytest-benchmark", { ...pytest({}), benchmarks: both(pytest(summary).benchmarks) }, NAME, "/benchmarks/1"],
     ["T4's own artifact", kept({}, { benchmarks: both(kept().benchmarks) }), "parse", "/benchmarks/1"],
@@ -315,7 +317,6 @@ describe("parseBench of two benchmarks of one name", () => {
   });
 
   it("keeps parameters of hyperfine apart, where the command does not tell them", () => {
-    const sized = (command: string, size: unknown) => ({ command, parameters: { size }, times: TEN });
     const results = [sized("sort", "1"), sized("sort", 2), sized("sort big", "3")];
     expect(parse({ results }).benchmarks.map(({ name }) => name)).toEqual([
       "sort [size=1]",
