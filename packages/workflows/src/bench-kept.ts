@@ -22,7 +22,7 @@ export interface KeptArtifact {
 
 /**
  * The artifact that keeps a module's benchmarks, where enrichment reads it. Figures that carry no date are of now, unless the very same are kept already.
- * Throws `E_MANIFEST` for a module whose name leads out of the workspace.
+ * Throws `E_MANIFEST` for a module after whose name no file can be named that is its own.
  */
 export async function keepBenchmarks(
   module: LoadedModule,
@@ -65,8 +65,8 @@ function withoutDate(value: JsonValue | undefined): string | undefined {
 }
 
 function unkeepable({ name, manifestPath }: LoadedModule): T4Error {
-  return new T4Error("E_MANIFEST", `no file can be named after the module ${JSON.stringify(name)}`, {
+  return new T4Error("E_MANIFEST", `no file of its own can be named after the module ${JSON.stringify(name)}`, {
     file: manifestPath,
-    hint: "Take the `..` out of its name.",
+    hint: "Rename it: no part of its name may be empty, `.` or `..`, and only the last may end with `.json`.",
   });
 }

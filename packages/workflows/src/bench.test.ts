@@ -214,6 +214,23 @@ describe("t4 bench --from", () => {
     expect((await verifyLedger({}, at(root))).verified).toBe(true);
   });
 
+  it("writes over no file that a module's name leads to", async () => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await put(root, {
+      "package.json": { name: "mine" },
+      "core/module.manifest.json": draft("core/../../../package"),
+      "b.json": pytest({ [CORE]: rounds(40) }),
+    });
+    const before = await snapshotTree(root);
+    await expect(bench(asked(root, [], ["b.json"]), at(root))).rejects.toMatchObject({
+      code: "E_MANIFEST",
+      file: "core/module.manifest.json",
+      message: expect.stringContaining("no file of its own"),
+    });
+    expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
+  });
+
   it("leaves what a person set", async () => {
     await using workspace = await smallWorkspace();
     const { root } = workspace;

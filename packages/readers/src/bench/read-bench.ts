@@ -1,4 +1,4 @@
-import { joinPath, staysInside, T4Error } from "@t4/core";
+import { joinPath, T4Error } from "@t4/core";
 import type { Consulted } from "../sources.ts";
 import type { BenchReport } from "./bench-report.ts";
 import { parseBench } from "./parse-bench.ts";
@@ -29,22 +29,32 @@ export async function readBench(
 
 /**
  * Where `t4 bench` keeps a module's artifact: at the root, unless something in the module's folder would be read before that.
- * `exists` says what is there. Undefined for a module whose name leads out of the workspace.
+ * `exists` says what is there. Undefined for a module whose name is no path of its own, see {@link keptAt}.
  */
 export async function keptBenchPath(
   { dir, name }: { dir: string; name: string },
   exists: (path: string) => Promise<boolean>,
 ): Promise<string | undefined> {
-  const [own, plain, root] = [joinPath(dir, keptAt(name)), joinPath(dir, "benchmark.json"), joinPath(keptAt(name))];
-  if (![own, root].every((path) => staysInside(path))) return undefined;
-  return (await exists(own)) || (await exists(plain)) ? own : root;
+  const root = keptAt(name);
+  if (root === undefined) return undefined;
+  const own = joinPath(dir, root);
+  return (await exists(own)) || (await exists(joinPath(dir, "benchmark.json"))) ? own : root;
 }
 
 function benchPaths({ dir, name }: { dir: string; name: string }): string[] {
-  const paths = [joinPath(dir, keptAt(name)), joinPath(dir, "benchmark.json"), joinPath(keptAt(name))];
-  return [...new Set(paths)].filter((path) => staysInside(path));
+  const root = keptAt(name);
+  const plain = joinPath(dir, "benchmark.json");
+  return root === undefined ? [plain] : [...new Set([joinPath(dir, root), plain, root])];
 }
 
-function keptAt(name: string): string {
-  return `bench/manifest/${name}.json`;
+/**
+ * Where a module's artifact lies, relative to its folder or the root. Undefined for a name that says more than a path does: `a//b` and `a/../b` would share the
+ * artifact of `a/b` and `b`, or lead to any other file.
+ */
+function keptAt(name: string): string | undefined {
+  const parts = name.split("/");
+  const isPlain = parts.every((part) => part !== "" && part !== "." && part !== "..");
+  // Where one module's artifact lies there can be no folder.
+  const isBelowAnother = parts.slice(0, -1).some((part) => part.endsWith(".json"));
+  return isPlain && !isBelowAnother ? `bench/manifest/${name}.json` : undefined;
 }

@@ -151,7 +151,19 @@ describe("keptBenchPath", () => {
     expect(await keptAt(["benchmark.json"], "")).toBe("bench/manifest/core.json");
   });
 
-  it("is nowhere for a name that leads out", async () => {
-    expect(await keptAt([], "", "x/../../../../y")).toBeUndefined();
+  it.each(["x/../../../../y", "x/../core", "x/../../../package", "x//core", "x/./core", "core/", "core.json/x"])(
+    "is nowhere for %s, which would share the artifact of another module, or be another file",
+    async (name) => {
+      expect(await keptAt([], "", name)).toBeUndefined();
+      put("bench/manifest/core.json", kept("core", 1));
+      put("package.json", "not JSON");
+      expect(await read(name)).toBeUndefined();
+    },
+  );
+
+  it("is a file of its own for every other name", async () => {
+    const names = ["core", "Core", "core.inner", "core/inner", "core-inner", "core..x", "core.json"];
+    const paths = await Promise.all(names.map((name) => keptAt([], "", name)));
+    expect(paths).toEqual(names.map((name) => `bench/manifest/${name}.json`));
   });
 });
