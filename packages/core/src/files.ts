@@ -15,6 +15,8 @@ export interface FileStat {
 export interface FilePort {
   /** The bytes of a file, links followed. Throws `EFBIG` when it holds more than `limit` bytes. */
   read(path: string, limit?: number): Promise<Uint8Array>;
+  /** Fills `into` with the bytes of a file from `start` on, links followed. Gives how many there were, 0 behind the end. Throws as {@link FilePort.read} does. */
+  readAt(path: string, start: number, into: Uint8Array): Promise<number>;
   /** Undefined when nothing is there. */
   stat(path: string): Promise<FileStat | undefined>;
   /** Names in a folder, sorted by code units; undefined when there is no such folder. */

@@ -24,6 +24,14 @@ export const nodeFiles: FilePort = {
       fs.closeSync(fd);
     }
   },
+  async readAt(path, start, into) {
+    const fd = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    try {
+      return fs.readSync(fd, into, 0, into.length, start);
+    } finally {
+      fs.closeSync(fd);
+    }
+  },
   async stat(path) {
     try {
       return describe(fs.lstatSync(path));

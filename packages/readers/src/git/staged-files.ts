@@ -61,6 +61,14 @@ class View implements StagedFiles {
     return this.#blobs.read(found.id);
   }
 
+  async readAt(path: string, start: number, into: Uint8Array): Promise<number> {
+    const { place, found } = await this.#find(path);
+    if (found === "disk") return this.#files.readAt(place, start, into);
+    const bytes = (await this.read(path)).subarray(start, start + into.length);
+    into.set(bytes);
+    return bytes.length;
+  }
+
   async stat(path: string): Promise<FileStat | undefined> {
     const { place, found } = await this.#find(path);
     if (found === "disk") return this.#files.stat(place);

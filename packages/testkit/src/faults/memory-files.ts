@@ -35,7 +35,7 @@ export class PowerLoss extends Error {}
 const STOPPED = new Map<string, ReadonlySet<keyof FilePort>>([
   ["ENOSPC", new Set(["create", "syncFile", "syncDir", "rename", "link", "makeDir"])],
   ["EROFS", new Set(["create", "rename", "link", "remove", "makeDir"])],
-  ["EMFILE", new Set(["read", "list", "entries", "create", "syncFile", "syncDir"])],
+  ["EMFILE", new Set(["read", "readAt", "list", "entries", "create", "syncFile", "syncDir"])],
 ]);
 
 /** Whether the operation with this index meets the fault's error. */
@@ -69,6 +69,12 @@ export function memoryFiles(disk: MemoryDisk, fault?: Fault, before?: (index: nu
       const { data } = fileAt(disk, path);
       if (data.length > limit) throw fileError("EFBIG", path);
       return data;
+    },
+    async readAt(path, start, into) {
+      begin("readAt", path);
+      const bytes = fileAt(disk, path).data.subarray(start, start + into.length);
+      into.set(bytes);
+      return bytes.length;
     },
     async stat(path) {
       begin("stat", path);

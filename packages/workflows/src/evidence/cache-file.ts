@@ -4,6 +4,13 @@ import { ensureWorkDir } from "@t4/writer";
 
 const CACHE_FILE = ".t4/evidence.ndjson";
 
+/** The cache's file as far as it is read: what it says of the workspace, and where the line of each module is. */
+export interface CacheIndex {
+  head: JsonObject;
+  /** The line about a manifest, neither parsed nor checked, with its line feed; undefined for none. */
+  line(manifestPath: string): Promise<Uint8Array | undefined>;
+}
+
 /** The cache's file taken apart: what it says of the workspace, and the line of each module, neither parsed nor checked. */
 export interface CacheLines {
   head: JsonObject;
@@ -17,6 +24,67 @@ export interface CacheLines {
 const HASH_LENGTH = 64;
 const LINE_FEED = 10;
 const TAB = 9;
+
+/** Read at a time while the lines are looked for. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Finds the lines of the file without holding them: those of thousands of modules are larger than all else. Undefined for no file, and for one that was made under
+ * another key or does not begin as one.
+ */
+export async function openCacheLines(files: FilePort, root: string, key: string): Promise<CacheIndex | undefined> {
+  const path = join(root, CACHE_FILE);
+  const places = new Map<string, { start: number; length: number }>();
+  let head: JsonObject | undefined;
+  try {
+    for await (const { line, start } of linesOf(files, path)) {
+      if (start === 0) {
+        head = parseLine(line, key);
+        if (head === undefined) return undefined;
+      } else {
+        const name = nameOn(line);
+        if (name !== undefined) places.set(name, { start, length: line.length });
+      }
+    }
+  } catch {
+    return undefined; // No cache is a slower run, nothing worse.
+  }
+  const line = async (manifestPath: string): Promise<Uint8Array | undefined> => {
+    const place = places.get(manifestPath);
+    if (place === undefined) return undefined;
+    const bytes = Buffer.allocUnsafeSlow(place.length);
+    // When the file was replaced since, the line's hash tells.
+    const read = await files.readAt(path, place.start, bytes).catch(() => 0);
+    return read === place.length ? bytes : undefined;
+  };
+  return head && { head, line };
+}
+
+/** The lines of a file, each with its line feed, and where they start; each is only there until the next is asked for. What no line feed ends is left out. */
+async function* linesOf(files: FilePort, path: string): AsyncGenerator<{ line: Buffer; start: number }> {
+  let buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let [offset, filled] = [0, 0];
+  for (;;) {
+    const read = await files.readAt(path, offset + filled, buffer.subarray(filled));
+    if (read === 0) return;
+    filled += read;
+    let from = 0;
+    for (let end = buffer.indexOf(LINE_FEED); end >= 0 && end < filled; end = buffer.indexOf(LINE_FEED, from)) {
+      yield { line: buffer.subarray(from, end + 1), start: offset + from };
+      from = end + 1;
+    }
+    const rest = buffer.subarray(from, filled);
+    const next = rest.length === buffer.length ? Buffer.allocUnsafeSlow(2 * buffer.length) : buffer;
+    next.set(rest);
+    [buffer, offset, filled] = [next, offset + from, rest.length];
+  }
+}
+
+/** The manifest that a line is about; undefined for one that is damaged. */
+function nameOn(line: Buffer): string | undefined {
+  const from = HASH_LENGTH + 1;
+  return parseText(line.toString("utf8", from, line.indexOf(TAB, from)));
+}
 
 /** Reads the file; undefined for none, and for one that was made under another key or does not begin as one. */
 export async function readCacheLines(files: FilePort, root: string, key: string): Promise<CacheLines | undefined> {
@@ -32,8 +100,7 @@ export async function readCacheLines(files: FilePort, root: string, key: string)
       head = parseLine(line, key);
       if (head === undefined) return undefined;
     } else {
-      const from = start + HASH_LENGTH + 1;
-      const path = parseText(bytes.toString("utf8", from, bytes.indexOf(TAB, from)));
+      const path = nameOn(line);
       if (path !== undefined) lines.set(path, line);
     }
     start = end + 1;

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { nodeFiles, sha256 } from "@t4/core";
+import { type FilePort, nodeFiles, sha256 } from "@t4/core";
 import { emptyWorkspace } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { type CachedEvidence, EvidenceCache } from "./cache.ts";
@@ -35,6 +35,8 @@ async function find(root: string, { key = "key", subject = "subject", path = PAT
   const cache = await EvidenceCache.load(nodeFiles, root, key);
   return cache.find(path, subject, (input) => shaOf(join(root, input)));
 }
+
+const nothing = (): Promise<null> => Promise.resolve(null);
 
 async function shaOf(path: string): Promise<string | null> {
   return nodeFiles.read(path).then(
@@ -169,5 +171,35 @@ describe("EvidenceCache", () => {
     await writeFile(join(other.root, ".t4"), "a file where the folder should be");
     await save(other.root, PATH, ENTRY);
     expect(await readFile(join(other.root, ".t4"), "utf8")).toBe("a file where the folder should be");
+  });
+
+  it("reads the lines of modules that are asked for, however long they are, and holds no others", async () => {
+    await using workspace = await emptyWorkspace();
+    const paths = ["src/a", "src/b", "src/c"].map((folder) => `${folder}/module.manifest.json`);
+    const long: CachedEvidence = { ...ENTRY, subject: "long".repeat(1_000_000), inputs: [] };
+    const saved = await EvidenceCache.load(nodeFiles, workspace.root, "key");
+    for (const path of paths) saved.keep(path, path === paths[1] ? long : { ...ENTRY, inputs: [] });
+    await saved.save(nodeFiles, workspace.root, new Set(paths));
+    let read = 0;
+    const files: FilePort = {
+      ...nodeFiles,
+      read: () => Promise.reject(new Error("nobody needs it whole")),
+      readAt: async (path, start, into) => {
+        read = into.length;
+        return nodeFiles.readAt(path, start, into);
+      },
+    };
+    const cache = await EvidenceCache.load(files, workspace.root, "key");
+    expect(await cache.find(paths[2] ?? "", ENTRY.subject, nothing)).toEqual({ ...ENTRY, inputs: [] });
+    expect(read).toBeLessThan(1000);
+    expect(await cache.find(paths[1] ?? "", long.subject, nothing)).toEqual(long);
+  });
+
+  it("does not answer from a file that another process replaced since", async () => {
+    await using workspace = await cachedWorkspace();
+    const cache = await EvidenceCache.load(nodeFiles, workspace.root, "key");
+    await save(workspace.root, PATH, { ...ENTRY, subject: "another" });
+    const shaNow = (input: string): Promise<string | null> => shaOf(join(workspace.root, input));
+    expect(await cache.find(PATH, ENTRY.subject, shaNow)).toBeUndefined();
   });
 });

@@ -1,7 +1,14 @@
 import { compareCodeUnits, type FilePort, isJsonObject, type JsonObject } from "@t4/core";
 import type { QueueModule, Suggestion, Vocabulary } from "@t4/vocab";
 import type { ReportedModule } from "../enrich-report.ts";
-import { type CacheLines, formatLine, parseLine, readCacheLines, writeCacheLines } from "./cache-file.ts";
+import {
+  type CacheIndex,
+  formatLine,
+  openCacheLines,
+  parseLine,
+  readCacheLines,
+  writeCacheLines,
+} from "./cache-file.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 
 /** What a module's evidence was read from. It still holds as long as `subject` and every input are the same. */
@@ -30,7 +37,7 @@ const HELD = 256;
  */
 export class EvidenceCache {
   readonly #key: string;
-  readonly #file: CacheLines | undefined;
+  readonly #file: CacheIndex | undefined;
   readonly #next = new Map<string, Uint8Array>();
   /** What was kept last, the oldest first: it may be asked for again, or kept once more with how it was settled. */
   readonly #recent = new Map<string, CachedEvidence>();
@@ -40,7 +47,7 @@ export class EvidenceCache {
   readonly #asked = new Map<string, Suggestion | null>();
   #settled: string | undefined;
 
-  private constructor(key: string, file: CacheLines | undefined) {
+  private constructor(key: string, file: CacheIndex | undefined) {
     const { suggestions, settled } = file?.head ?? {};
     this.#key = key;
     this.#file = file;
@@ -51,7 +58,7 @@ export class EvidenceCache {
 
   /** Loads the cache; an unreadable or damaged one, or one made under other settings, which `key` stands for, is an empty one. */
   static async load(files: FilePort, root: string, key: string): Promise<EvidenceCache> {
-    return new EvidenceCache(key, await readCacheLines(files, root, key));
+    return new EvidenceCache(key, await openCacheLines(files, root, key));
   }
 
   /**
@@ -66,7 +73,7 @@ export class EvidenceCache {
     const recent = this.#recent.get(manifestPath);
     if (recent !== undefined) return recent.subject === subject ? recent : undefined;
     const fresh = this.#next.get(manifestPath);
-    const line = fresh ?? this.#file?.lines.get(manifestPath);
+    const line = fresh ?? (await this.#file?.line(manifestPath));
     const entry = line && asEntry(parseLine(line, this.#key));
     if (entry === undefined || entry.subject !== subject) return undefined;
     if (fresh !== undefined || this.#sound.has(manifestPath)) return entry;
@@ -116,11 +123,12 @@ export class EvidenceCache {
    */
   async save(files: FilePort, root: string, manifestPaths: ReadonlySet<string>): Promise<void> {
     for (const path of this.#recent.keys()) this.#format(path);
-    const lines = new Map([...(this.#file?.lines ?? []), ...this.#next]);
+    const present = this.#file && (await readCacheLines(files, root, this.#key));
+    const lines = new Map([...(present?.lines ?? []), ...this.#next]);
     for (const path of lines.keys()) if (!manifestPaths.has(path) && !this.#next.has(path)) lines.delete(path);
     const sorted = [...lines].sort(([a], [b]) => compareCodeUnits(a, b)).map(([, line]) => line);
     const head = formatLine(this.#key, undefined, { suggestions: this.#sortedSuggestions(), settled: this.#settled });
-    await writeCacheLines(files, root, [head, ...sorted], this.#file?.bytes);
+    await writeCacheLines(files, root, [head, ...sorted], present?.bytes);
   }
 
   #sortedSuggestions(): Record<string, Suggestion | null> {
