@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { emptyWorkspace, REPOSITORY, type TempWorkspace } from "@t4/testkit";
+import { emptyWorkspace, layTargets, REPOSITORY, type TempWorkspace } from "@t4/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "./commands.ts";
 
@@ -68,9 +68,7 @@ let host: TempWorkspace;
 beforeAll(async () => {
   host = await emptyWorkspace("t4-mk-");
   await mkdir(join(host.root, "bin"));
-  await mkdir(join(host.root, "mk"));
-  await cp(join(REPOSITORY, "mk/t4.mk"), join(host.root, "mk/t4.mk"));
-  await writeFile(join(host.root, "Makefile"), "include mk/t4.mk\n");
+  await layTargets(host.root);
   await writeFile(join(host.root, "bin/t4"), '#!/bin/sh\nprintf "<%s>" "$@"\necho\n', { mode: 0o755 });
 });
 afterAll(() => host.remove());

@@ -1,16 +1,6 @@
-import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  copyFixture,
-  git,
-  gitCommitAll,
-  gitInit,
-  readRunbook,
-  REPOSITORY,
-  runScenario,
-  runT4,
-  untestedCommands,
-} from "@t4/testkit";
+import { copyFixture, git, gitCommitAll, gitInit, layTargets, readRunbook, runScenario, t4Output } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 
 const PAGE = "docs/runbooks/manifest-enrichment.md";
@@ -21,16 +11,8 @@ const RUNS = "manifests/.ledger/runs";
 const CLEARER =
   "Billing turns usage into invoices and collects them, once, through two payment providers, and nothing else may change a balance.";
 
-const { text, scenarios } = await readRunbook(PAGE);
-
-async function t4(root: string, ...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runT4(args, { root });
-  if (exitCode !== 0) throw new Error(`t4 ${args.join(" ")}: ${stderr}`);
-  return stdout;
-}
-
 async function enrich(root: string): Promise<void> {
-  await t4(root, "enrich");
+  await t4Output(root, "enrich");
   await gitCommitAll(root, "Enrich");
 }
 
@@ -47,7 +29,7 @@ async function firstRun(root: string): Promise<string> {
 
 /** Leaves a pending run, as a process does that is killed before its first rename. */
 async function killWriter(root: string): Promise<void> {
-  await t4(root, "enrich");
+  await t4Output(root, "enrich");
   const run = await firstRun(root);
   await rename(run, `${run}.pending`);
   await git(root, "checkout", "--quiet", "--", "src", "services");
@@ -99,24 +81,19 @@ async function variables(root: string): Promise<Record<string, string>> {
   return { MODULE, MANIFEST, RUN: runs[0] ?? "", REVERT: reverts.at(-1) ?? "" };
 }
 
-describe("docs/runbooks/manifest-enrichment.md", () => {
+const { scenarios, gaps } = await readRunbook(PAGE, GIVEN.keys());
+
+describe(`the page ${PAGE}`, () => {
   it("names a state for every block of commands, and tells of no command that is not run", () => {
-    expect(new Set(scenarios.map(({ given }) => given))).toEqual(new Set(GIVEN.keys()));
-    expect(scenarios.filter(({ steps }) => steps.length === 0)).toEqual([]);
-    expect(untestedCommands(text, scenarios)).toEqual([]);
+    expect(gaps).toEqual([]);
   });
 
-  it.each(scenarios.map((scenario, index) => ({ number: index + 1, given: scenario.given, scenario })))(
-    "holds in state $number: $given",
-    async ({ scenario }) => {
-      await using workspace = await copyFixture("aurora");
-      const { root } = workspace;
-      await mkdir(join(root, "mk"));
-      await cp(join(REPOSITORY, "mk/t4.mk"), join(root, "mk/t4.mk"));
-      await writeFile(join(root, "Makefile"), "include mk/t4.mk\n");
-      await gitInit(root);
-      await GIVEN.get(scenario.given)?.(root);
-      expect(await runScenario(scenario, root, () => variables(root))).toBeUndefined();
-    },
-  );
+  it.each(scenarios)("holds in state $number: $given", async (scenario) => {
+    await using workspace = await copyFixture("aurora");
+    const { root } = workspace;
+    await layTargets(root);
+    await gitInit(root);
+    await GIVEN.get(scenario.given)?.(root);
+    expect(await runScenario(scenario, root, () => variables(root))).toBeUndefined();
+  });
 });

@@ -46,3 +46,10 @@ export async function runT4(args: readonly string[], options: T4Options = {}): P
   );
   return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
+
+/** Runs `t4` in a workspace as {@link runT4} does and gives its standard output. Throws what it said when it fails. */
+export async function t4Output(root: string, ...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await runT4(args, { root });
+  if (exitCode !== 0) throw new Error(`t4 ${args.join(" ")} exits ${exitCode}: ${stderr}`);
+  return stdout;
+}

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { readFile, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { REPOSITORY } from "./repository.ts";
 import { emptyWorkspace } from "./temp-workspace.ts";
@@ -14,23 +14,44 @@ interface RunbookStep {
 
 /** What a runbook does in one state of a workspace. */
 export interface RunbookScenario {
+  /** Its place on the page, from 1. */
+  number: number;
   /** The state, in the page's words. */
   given: string;
   steps: RunbookStep[];
 }
 
-/** A page of the repository with the commands of its `sh` blocks, under the state that the nearest `<!-- given: … -->` above them names. */
-export async function readRunbook(page: string): Promise<{ text: string; scenarios: RunbookScenario[] }> {
+/** A page, and what keeps its test from running all of it. */
+interface Runbook {
+  scenarios: RunbookScenario[];
+  /** States that the page and the test do not both name, states without a command, and commands that no block runs; [] when all is run. */
+  gaps: string[];
+}
+
+/**
+ * A page of the repository with the commands of its `sh` blocks, under the state that the nearest `<!-- given: … -->` above them names. `states` are those
+ * that the test can make.
+ */
+export async function readRunbook(page: string, states: Iterable<string>): Promise<Runbook> {
   const text = await readFile(join(REPOSITORY, page), "utf8");
   const scenarios: RunbookScenario[] = [];
   let inBlock = false;
   for (const [index, line] of text.split("\n").entries()) {
     const given = /^<!-- given: (.*) -->$/.exec(line)?.[1];
-    if (given !== undefined) scenarios.push({ given, steps: [] });
+    if (given !== undefined) scenarios.push({ number: scenarios.length + 1, given, steps: [] });
     else if (line.startsWith("```")) inBlock = line === "```sh";
     else if (inBlock && line !== "") scenarios.at(-1)?.steps.push(readStep(line, index + 1));
   }
-  return { text, scenarios };
+  return { scenarios, gaps: [...unknownStates(scenarios, new Set(states)), ...untestedCommands(text, scenarios)] };
+}
+
+function unknownStates(scenarios: readonly RunbookScenario[], states: ReadonlySet<string>): string[] {
+  const named = new Set(scenarios.map(({ given }) => given));
+  return [
+    ...[...named].filter((given) => !states.has(given)).map((given) => `the test makes no state: ${given}`),
+    ...[...states].filter((state) => !named.has(state)).map((state) => `the page names no state: ${state}`),
+    ...scenarios.filter(({ steps }) => steps.length === 0).map(({ number }) => `state ${number} has no command`),
+  ];
 }
 
 /** `command   # exits 1: why`; without such a comment the command succeeds. */
@@ -40,10 +61,11 @@ function readStep(line: string, number: number): RunbookStep {
 }
 
 /** Beginnings of the page's inline commands that none of its blocks runs; one with `…` in it only says what there is. */
-export function untestedCommands(text: string, scenarios: readonly RunbookScenario[]): string[] {
+function untestedCommands(text: string, scenarios: readonly RunbookScenario[]): string[] {
   const tested = new Set(scenarios.flatMap(({ steps }) => steps.map(({ command }) => beginning(command))));
   const inline = [...text.matchAll(/`((?:t4|make) [^`]+)`/g)].map((match) => match[1] ?? "");
-  return inline.filter((command) => !command.includes("…") && !tested.has(beginning(command)));
+  const untested = inline.filter((command) => !command.includes("…") && !tested.has(beginning(command)));
+  return untested.map((command) => `no block runs: ${command}`);
 }
 
 function beginning(command: string): string {
@@ -51,15 +73,21 @@ function beginning(command: string): string {
   return command.split(" ").slice(0, words).join(" ");
 }
 
+/** Lays the Make targets of a governed repository into a folder, with a Makefile that has nothing else. */
+export async function layTargets(root: string): Promise<void> {
+  await mkdir(join(root, "mk"));
+  await cp(join(REPOSITORY, "mk/t4.mk"), join(root, "mk/t4.mk"));
+  await writeFile(join(root, "Makefile"), "include mk/t4.mk\n");
+}
+
 /**
  * Runs the commands of a scenario one after the other, each in a shell as a person would, with the built `t4` on the path and the page's variables as
- * they are by then. Gives what the first one
- * said that ended otherwise than the page promises; undefined when all did.
+ * they are by then. Gives what the first one said that ended otherwise than the page promises; undefined when all did.
  */
 export async function runScenario(
   { steps }: RunbookScenario,
   root: string,
-  variables: () => Promise<Readonly<Record<string, string>>>,
+  variables: () => Promise<Readonly<Record<string, string>>> = () => Promise.resolve({}),
 ): Promise<string | undefined> {
   await using bin = await emptyWorkspace("t4-bin-");
   await symlink(join(REPOSITORY, "packages/cli/bin/t4.cjs"), join(bin.root, "t4"));
