@@ -14,9 +14,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 
-const SEED = 20_261_121;
+const isLong = process.env["MODE"] === "long";
+const SEED = isLong ? 20_261_122 : 20_261_121;
 const INPUT = { modules: [], onlyChangedSources: false, dryRun: false };
-const CASES = 50;
+const CASES = isLong ? 1000 : 50;
 const FILES = Object.keys(SMALL_WORKSPACE).filter((path) => path !== "mod/core.py");
 
 const piece = fc.oneof(

@@ -6,15 +6,17 @@ import { revert } from "./revert.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 import { editVocabulary } from "./vocab.ts";
 
-const SEED = 20_261_121;
+const isLong = process.env["MODE"] === "long";
+const SEED = isLong ? 20_261_201 : 20_261_121;
+const HISTORIES = isLong ? 500 : 25;
 const WORKFLOWS = { enrich, record, revert, editVocabulary, verifyLedger };
 
-it(`verifies 25 honest histories after every step (seeds from ${SEED})`, async () => {
-  const { taken, conflicts, excused, runs, problems } = await makeHonestHistories(25, SEED, WORKFLOWS);
+it(`verifies ${HISTORIES} honest histories after whatever changes something (seeds from ${SEED})`, async () => {
+  const { taken, conflicts, excused, runs, problems } = await makeHonestHistories(HISTORIES, SEED, WORKFLOWS);
   const steps = [...taken].map(([step, count]) => `${step} ${count}`).join(", ");
-  process.stdout.write(`25 histories: ${runs} runs, ${conflicts} conflicts, ${excused} excused; ${steps}\n`);
+  process.stdout.write(`${HISTORIES} histories: ${runs} runs, ${conflicts} conflicts, ${excused} excused; ${steps}\n`);
   expect(problems).toEqual([]);
-  expect(taken.size).toBeGreaterThanOrEqual(10);
-  expect(conflicts).toBeGreaterThanOrEqual(5);
-  expect(excused).toBeGreaterThanOrEqual(1);
+  expect(taken.size).toBeGreaterThanOrEqual(isLong ? 12 : 10);
+  expect(conflicts).toBeGreaterThanOrEqual(HISTORIES / 5);
+  expect(excused).toBeGreaterThanOrEqual(HISTORIES / 25);
 });

@@ -3,8 +3,9 @@ import { commitRun } from "@t4/writer";
 import { expect, it } from "vitest";
 import { verifyLedger } from "./verify-ledger.ts";
 
-const SEED = 20_261_121;
-const CASES = 20;
+const isLong = process.env["MODE"] === "long";
+const SEED = isLong ? 20_261_122 : 20_261_121;
+const CASES = isLong ? 200 : 20;
 
 async function commit({ files, root, at, changes }: CommitRequest): Promise<void> {
   const header = { op: "enrich", at, actor: "tester", reason: null };
