@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { bench } from "./bench.ts";
 import { cov } from "./cov.ts";
 import { enrich } from "./enrich.ts";
+import { scaffold } from "./scaffold.ts";
 import { asked, draft, put } from "./test-measure.ts";
 import type { MeasureInput } from "./write-measured.ts";
 
@@ -104,6 +105,28 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     expect(covered.report.modules).toMatchObject([{ findings: [], figure: { covered: 2, total: 3 } }]);
     const { report } = await bench(askedOf(root, ["one"]), at(root));
     expect(report.modules).toMatchObject([{ findings: [], figure: { benchmarks: 1, slowest: { samples: 30 } } }]);
+  }, 60_000);
+
+  it("counts scaffolded tests unless coverage.py is told to leave them out, as the runbook says", async () => {
+    await using workspace = await emptyWorkspace("t4-pytest-");
+    const { root } = workspace;
+    const source = "def charge(amount):\n    if amount < 0:\n        raise ValueError(amount)\n    return amount\n";
+    await put(root, {
+      "t4.config.json": { pythonRoots: ["src"] },
+      "pyproject.toml": "",
+      "src/billing/module.manifest.json": draft("billing"),
+      "src/billing/__init__.py": source,
+    });
+    await scaffold({ kind: "tests", scope: { all: true }, apply: true }, at(root));
+    const measure = async (settings: string) => {
+      await put(root, { "pyproject.toml": settings });
+      return (await cov({ ...askedOf(root, ["billing"]), dryRun: true }, at(root))).report.modules[0]?.figure;
+    };
+    expect((await measure(""))?.total).toBeGreaterThan(20);
+    const page = await readFile(join(REPOSITORY, "docs/runbooks/observed-data.md"), "utf8");
+    const ways = [...page.matchAll(/```toml\n(.*?)```/gs)].map(([, way]) => way ?? "");
+    expect(ways).toHaveLength(2);
+    for (const way of ways) expect(await measure(way)).toMatchObject({ covered: 1, total: 4 });
   }, 60_000);
 
   it("gives percentiles as Python's statistics.quantiles does on the same rounds", async () => {
