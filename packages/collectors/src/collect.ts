@@ -40,12 +40,19 @@ export type Collected =
       tail: string[];
     };
 
+/** What it means when a tool ends well and its report is empty, or there is none and it `says` this. */
+export interface Emptiness {
+  says?: string;
+  why: string;
+  fix: string;
+}
+
 /**
  * Runs a tool that writes its report to `path`, and reads that. A tool that has an exit code for having found nothing to run names it as `nothing`; one that leaves
- * an empty report then says in `empty` what that means. Throws what reading throws, `E_TOO_LARGE` for a report beyond the limit.
+ * an empty report then, or none and says so, tells in `empty` what that means. Throws what reading throws, `E_TOO_LARGE` for a report beyond the limit.
  */
 export async function collect(
-  tool: { name: string; call: ToolCall; base: string; nothing?: number; empty?: { why: string; fix: string } },
+  tool: { name: string; call: ToolCall; base: string; nothing?: number; empty?: Emptiness },
   path: string,
   files: FilePort,
 ): Promise<Collected> {
@@ -55,12 +62,20 @@ export async function collect(
   }
   if (end.outcome !== "done") return { outcome: "failed", why: describeEnd(tool.name, end, tool.call), tail: end.tail };
   const bytes = await readReport(files, path, tool.name);
+  if (tool.empty !== undefined && isEmpty(bytes, end.tail, tool.empty)) {
+    const { why, fix } = tool.empty;
+    return { outcome: "untested", why, fix };
+  }
   if (bytes === undefined) {
     return { outcome: "failed", why: `${tool.name} ended well and left no report`, tail: end.tail };
   }
-  if (bytes.length === 0 && tool.empty !== undefined) return { outcome: "untested", ...tool.empty };
   const source = { path: `(${tool.name})`, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
   return { outcome: "measured", report: source, base: tool.base };
+}
+
+function isEmpty(report: Uint8Array | undefined, tail: readonly string[], { says }: Emptiness): boolean {
+  if (report !== undefined) return report.length === 0;
+  return says !== undefined && tail.some((line) => line.includes(says));
 }
 
 function describeEnd(name: string, end: ToolEnd, { timeoutMs, command }: ToolCall): string {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { relativeTo } from "@t4/core";
-import { collect, type Collected, inRoot, type Subject, type Surroundings } from "./collect.ts";
+import { collect, type Collected, type Emptiness, inRoot, type Subject, type Surroundings } from "./collect.ts";
 import type { Python } from "./find-python.ts";
 import { pythonProject } from "./project-folder.ts";
 import { withScratch } from "./scratch.ts";
@@ -57,7 +57,7 @@ export async function collectPytestCoverage(
       ...nested.map((folder) => `--ignore=${from(folder)}`),
       target,
     ];
-    return startPytest(python, { args, scratch, report, base, name: "pytest-cov" }, surroundings);
+    return startPytest(python, { args, scratch, report, base, name: "pytest-cov", empty: NO_LINES }, surroundings);
   });
 }
 
@@ -94,10 +94,16 @@ interface PytestStart {
   report: string;
   base: string;
   name: string;
-  empty?: { why: string; fix: string };
+  empty?: Emptiness;
 }
 
-const NO_BENCHMARKS = {
+const NO_LINES: Emptiness = {
+  says: "No data to report",
+  why: "pytest-cov counted no lines",
+  fix: "See that `omit`, `include` and `source` in coverage.py's configuration leave some of its files.",
+};
+
+const NO_BENCHMARKS: Emptiness = {
   why: "pytest-benchmark ran no benchmark",
   fix: `Have a test in its ${BENCHMARKS} ask for the \`benchmark\` fixture, and see that none of pytest's options skips it.`,
 };

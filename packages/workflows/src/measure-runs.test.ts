@@ -10,7 +10,7 @@ import type { MeasureInput } from "./write-measured.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const at = (root: string) => testContext(root, nodeFiles, NOW);
-const MODULES = ["bad", "blank", "crash", "good", "hang", "idle", "loud", "mute", "odd"];
+const MODULES = ["bad", "blank", "crash", "good", "hang", "idle", "loud", "mute", "odd", "void"];
 
 /** A workspace of modules that are named after what their tests do. */
 async function workspaceOf(): Promise<TempWorkspace> {
@@ -52,6 +52,7 @@ else if (subject === "loud") {
   process.exit(1);
 }
 else if (subject === "blank") writeFileSync(after("--benchmark-json="), "");
+else if (subject === "void") console.log("CovReportWarning: Failed to generate report: No data to report.\\n\\n1 passed");
 else if (subject === "odd") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), "<coverage>"); else writeFileSync(after("--benchmark-json="), "{"); }
 else if (subject === "good") {
   if (process.env.REMOVE) require("node:fs").rmSync(process.env.REMOVE);
@@ -174,6 +175,18 @@ describe("a runner", () => {
           },
         ],
       },
+    ]);
+  });
+
+  it("that counted no lines keeps nothing else from being written", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const input = await askedOf(workspace.root, folder.root, ["good", "void"]);
+    const { report } = await cov(input, at(workspace.root));
+    const message = "pytest-cov counted no lines in void";
+    expect(report.modules).toMatchObject([
+      { status: "changed" },
+      { status: "untested", findings: [{ code: "E_NO_TESTS", message, fix: expect.stringContaining("`omit`") }] },
     ]);
   });
 
