@@ -13,7 +13,7 @@ const STORY: readonly [name: string, args: readonly string[], before?: (root: st
   [
     "registry-outdated.txt",
     ["registry", "--check"],
-    (root) => writeFile(join(root, "billing/refunds.md"), "# Refunds\n"),
+    (root) => writeFile(join(root, "billing/refunds.md"), "# Refunds\n\nHow money goes back.\n"),
   ],
   ["registry-outdated-json.txt", ["registry", "--check", "--format", "json"]],
   ["meta.txt", ["meta"]],

@@ -12,17 +12,31 @@ export interface Assessment {
   files: ClassifiedFiles;
   coverageTarget: number;
   meetsSla: boolean | null;
-  health: number;
   rules: Rules;
+}
+
+/** A module of which it is also known whether any of its documents is more than a draft. */
+export interface DocumentedAssessment extends Assessment {
+  isDocumented: boolean;
 }
 
 /** Reads what a module's manifest and files say. */
 export function assess(facts: ModuleFacts, rules: Rules): Assessment {
   const fields = readFields(facts.manifest);
   const files = classifyFiles(facts.dir, facts.files, rules.outputs);
-  const isMet = meetsSla(fields);
-  const health = healthScore({ coverage: fields.coverage.observed, meetsSla: isMet, docs: files.docs.length });
-  return { facts, fields, files, coverageTarget: coverageTargetOf({ fields, rules }), meetsSla: isMet, health, rules };
+  return {
+    facts,
+    fields,
+    files,
+    coverageTarget: coverageTargetOf({ fields, rules }),
+    meetsSla: meetsSla(fields),
+    rules,
+  };
+}
+
+/** The health score of a module, see {@link healthScore}. */
+export function healthOf({ fields, meetsSla: isMet, isDocumented }: DocumentedAssessment): number {
+  return healthScore({ coverage: fields.coverage.observed, meetsSla: isMet, isDocumented });
 }
 
 /** The MQI of a module as of a time, ISO 8601. */

@@ -4,25 +4,26 @@ import { healthScore, meetsSla } from "./health.ts";
 
 describe("healthScore", () => {
   it.each([
-    [{ coverage: 100, meetsSla: true, docs: 1 }, 100],
-    [{ coverage: 100, meetsSla: true, docs: 0 }, 80],
-    [{ coverage: 87.31, meetsSla: null, docs: 3 }, 63.65],
-    [{ coverage: null, meetsSla: true, docs: 0 }, 30],
-    [{ coverage: null, meetsSla: false, docs: 0 }, 0],
+    [{ coverage: 100, meetsSla: true, isDocumented: true }, 100],
+    [{ coverage: 100, meetsSla: true, isDocumented: false }, 80],
+    [{ coverage: 87.31, meetsSla: null, isDocumented: true }, 63.65],
+    [{ coverage: null, meetsSla: true, isDocumented: false }, 30],
+    [{ coverage: null, meetsSla: false, isDocumented: false }, 0],
   ])("%j is %d", (of, score) => expect(healthScore(of)).toBe(score));
 
   it("stays from 0 to 100, and is 100 only when nothing is missing", () => {
     const of = fc.record({
       coverage: fc.option(fc.double({ min: 0, max: 100, noNaN: true })),
       meetsSla: fc.option(fc.boolean()),
-      docs: fc.nat(3),
+      isDocumented: fc.boolean(),
     });
     fc.assert(
       fc.property(of, (given) => {
         const score = healthScore(given);
         expect(score).toBeGreaterThanOrEqual(0);
         expect(score).toBeLessThanOrEqual(100);
-        if (score === 100) expect(given).toMatchObject({ meetsSla: true, coverage: expect.closeTo(100, 4) });
+        if (score === 100)
+          expect(given).toMatchObject({ meetsSla: true, isDocumented: true, coverage: expect.closeTo(100, 4) });
       }),
       { seed: 20_261_121, numRuns: 1000 },
     );

@@ -2,11 +2,12 @@ import { roundDown } from "./hundredths.ts";
 import type { ManifestFields } from "./fields.ts";
 
 /**
- * The health score, 0 to 100 with at most two decimals: half of the coverage in percent, 30 when the SLA is met, 20 when there are docs.
+ * The health score, 0 to 100 with at most two decimals: half of the coverage in percent, 30 when the SLA is met, 20 when there is a document
+ * that is no draft.
  */
-export function healthScore(of: { coverage: number | null; meetsSla: boolean | null; docs: number }): number {
+export function healthScore(of: { coverage: number | null; meetsSla: boolean | null; isDocumented: boolean }): number {
   const coverage = Math.min(50, (of.coverage ?? 0) / 2);
-  return roundDown(coverage + (of.meetsSla === true ? 30 : 0) + (of.docs > 0 ? 20 : 0));
+  return roundDown(coverage + (of.meetsSla === true ? 30 : 0) + (of.isDocumented ? 20 : 0));
 }
 
 /**

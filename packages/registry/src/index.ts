@@ -1,4 +1,4 @@
-export { assess, type Assessment, mqiOf } from "./assess.ts";
+export { assess, type Assessment, type DocumentedAssessment, healthOf, mqiOf } from "./assess.ts";
 export { ageOf } from "./slo-age.ts";
 export { classifyFiles } from "./classify-files.ts";
 export { documentationMap, type DocumentFacts } from "./documentation-map.ts";

@@ -1,17 +1,17 @@
 import type { AnalysedModule, MetaRegistry } from "@t4/contracts";
-import { type Assessment, mqiOf } from "./assess.ts";
+import { type DocumentedAssessment, healthOf, mqiOf } from "./assess.ts";
 import { fromHundredths, roundDown, toHundredths } from "./hundredths.ts";
 import { byName } from "./module-registry.ts";
 import { recordMqi } from "./mqi.ts";
 import { summarize } from "./summary.ts";
 
 /** META_REGISTRY.json as it is true at `asOf`. The order of the modules given does not matter. */
-export function buildMetaRegistry(modules: readonly Assessment[], asOf: string): MetaRegistry {
+export function buildMetaRegistry(modules: readonly DocumentedAssessment[], asOf: string): MetaRegistry {
   const analysed = byName(modules).map((module) => analyseModule(module, asOf));
   return { schema_version: "1.0.0", generated_at: asOf, modules: analysed, summary: summarize(analysed) };
 }
 
-function analyseModule(module: Assessment, asOf: string): AnalysedModule {
+function analyseModule(module: DocumentedAssessment, asOf: string): AnalysedModule {
   const { facts, fields, files } = module;
   return {
     name: facts.name,
@@ -31,7 +31,7 @@ function analyseModule(module: Assessment, asOf: string): AnalysedModule {
       observed_at: fields.observed.at,
     },
     mqi: recordMqi(mqiOf(module, asOf)),
-    health_score: module.health,
+    health_score: healthOf(module),
   };
 }
 

@@ -2,7 +2,7 @@ import { validateMetaRegistry, validateModuleRegistry } from "@t4/contracts";
 import { formatJson, type JsonObject, type JsonValue } from "@t4/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Assessment } from "./assess.ts";
+import type { DocumentedAssessment } from "./assess.ts";
 import { buildMetaRegistry } from "./meta-registry.ts";
 import { buildModuleRegistry } from "./module-registry.ts";
 import { assessed, manifestWith, NOW, soundManifest } from "./test-input.ts";
@@ -147,7 +147,7 @@ describe.each([
 ] as const)("%s of any modules", (_, build, validate) => {
   it("is what its schema says, and the same bytes for every order of modules and files", () => {
     fc.assert(
-      fc.property(anyModules, (modules: Assessment[]) => {
+      fc.property(anyModules, (modules: DocumentedAssessment[]) => {
         const registry = build(modules, NOW);
         expect(validate(asJson(registry))).toEqual([]);
         expect(formatJson(asJson(build([...modules].reverse(), NOW)))).toBe(formatJson(asJson(registry)));

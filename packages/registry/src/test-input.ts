@@ -1,6 +1,6 @@
 import { DEFAULT_FLAGS, validateManifest } from "@t4/contracts";
 import type { JsonObject, JsonValue } from "@t4/core";
-import { type Assessment, assess } from "./assess.ts";
+import { assess, type DocumentedAssessment } from "./assess.ts";
 import type { ModuleFacts, Rules } from "./facts.ts";
 
 export const NOW = "2026-11-21T09:00:00Z";
@@ -75,7 +75,8 @@ export function factsOf(manifest: JsonObject, dir = "billing", files = FILES): M
   };
 }
 
-/** {@link factsOf}, assessed by {@link RULES}. */
-export function assessed(manifest: JsonObject, dir?: string, files?: string[]): Assessment {
-  return assess(factsOf(manifest, dir, files), RULES);
+/** {@link factsOf}, assessed by {@link RULES}; its documents are no drafts. */
+export function assessed(manifest: JsonObject, dir?: string, files?: string[]): DocumentedAssessment {
+  const assessment = assess(factsOf(manifest, dir, files), RULES);
+  return { ...assessment, isDocumented: assessment.files.docs.length > 0 };
 }

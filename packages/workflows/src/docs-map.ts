@@ -1,12 +1,13 @@
-import { compareCodeUnits, decodeUtf8, type Finding, sha256 } from "@t4/core";
+import { compareCodeUnits, decodeUtf8, type Finding } from "@t4/core";
 import { splitSentences } from "@t4/extractors";
 import { type ContextDocument, parseContextDocument, type Workspace } from "@t4/readers";
-import { type Assessment, type DocumentFacts, documentationMap, moduleIndex } from "@t4/registry";
+import { type DocumentedAssessment, type DocumentFacts, documentationMap, healthOf, moduleIndex } from "@t4/registry";
 import pMap from "p-map";
 import { asFinding } from "./as-finding.ts";
 import { assessModules } from "./assess-modules.ts";
 import { closedFolders } from "./closed-folders.ts";
 import type { WorkflowContext } from "./context.ts";
+import { beginningOf } from "./document-modules.ts";
 import {
   generatedPath,
   generateFiles,
@@ -35,7 +36,7 @@ async function planDocsMap(settings: Workspace, { progress }: WorkflowContext): 
       const documents: ReadDocument[] = [];
       for (const path of files.docs) documents.push(await readDocument(workspace, path, facts.name));
       progress("docs map", (done += 1), modules.length);
-      return { name: facts.name, documents };
+      return { name: facts.name, documents, isDocumented: documents.some(({ isDraft }) => !isDraft) };
     },
     { concurrency: READ_CONCURRENCY },
   );
@@ -46,7 +47,13 @@ async function planDocsMap(settings: Workspace, { progress }: WorkflowContext): 
   ];
   const texts: [path: string, text: string][] = [
     [map, documentationMap(documented, map)],
-    [index, moduleIndex(modules.map(indexed), index)],
+    [
+      index,
+      moduleIndex(
+        modules.map((module, at) => indexed({ ...module, isDocumented: read[at]?.isDocumented === true })),
+        index,
+      ),
+    ],
   ];
   const found = read.flatMap(({ documents }) => documents.flatMap(({ findings }) => findings));
   return {
@@ -64,13 +71,22 @@ async function planDocsMap(settings: Workspace, { progress }: WorkflowContext): 
   };
 }
 
-function indexed({ facts, fields, health }: Assessment) {
+function indexed(module: DocumentedAssessment) {
+  const { facts, fields } = module;
   const [summary] = splitSentences((fields.description ?? "").replace(/\s+/g, " "));
-  return { name: facts.name, dir: facts.dir, lane: fields.lane ?? "unlaned", summary: summary ?? null, health };
+  return {
+    name: facts.name,
+    dir: facts.dir,
+    lane: fields.lane ?? "unlaned",
+    summary: summary ?? null,
+    health: healthOf(module),
+  };
 }
 
 interface ReadDocument {
   facts: DocumentFacts;
+  /** Whether it documents nothing: nobody has written it yet, or it cannot be read. */
+  isDraft: boolean;
   findings: Finding[];
 }
 
@@ -78,9 +94,8 @@ async function readDocument({ sources }: Workspace, path: string, module: string
   const nothing = { path, title: undefined, type: undefined, status: undefined };
   try {
     const source = await sources.read(path);
-    if (source === undefined) return { facts: nothing, findings: [] };
-    const head = beginningOf(source.text);
-    const document = await parseContextDocument({ path, sha: sha256(head), text: head });
+    if (source === undefined) return { facts: nothing, isDraft: true, findings: [] };
+    const document = await parseContextDocument(beginningOf(source));
     const stated = (key: string): string | undefined => textOf(document.frontMatter.get(key));
     return {
       facts: {
@@ -89,19 +104,12 @@ async function readDocument({ sources }: Workspace, path: string, module: string
         type: stated("type"),
         status: stated("status"),
       },
+      isDraft: document.draft,
       findings: document.findings.map((finding) => ({ ...finding, module })),
     };
   } catch (error) {
-    return { facts: nothing, findings: [asFinding(error, path, module)] };
+    return { facts: nothing, isDraft: true, findings: [asFinding(error, path, module)] };
   }
-}
-
-/** Front matter of the largest size that is read, and a page after it: a title stands in it, and the rest need not be parsed. */
-const BEGINNING_CHARS = 20 * 1024;
-
-/** The text up to the last line that ends in its first characters. */
-function beginningOf(text: string): string {
-  return text.length <= BEGINNING_CHARS ? text : text.slice(0, text.lastIndexOf("\n", BEGINNING_CHARS) + 1);
 }
 
 /** The first heading of the highest level that the document has. */

@@ -1,26 +1,33 @@
 import { decodeUtf8, type JsonValue, parseJsonText, T4Error } from "@t4/core";
 import { type Assessment, settleRegistry } from "@t4/registry";
-import { assessModules } from "./assess-modules.ts";
 import { closedFolders } from "./closed-folders.ts";
 import type { WorkflowContext } from "./context.ts";
 import { generatedPath, generateFiles, type GenerationReport, readGenerated } from "./generate-files.ts";
-import { loadWorkspace } from "./open.ts";
+import { type LoadedWorkspace, loadWorkspace } from "./open.ts";
+
+/** What a registry is made of. */
+interface RegistryMaker<A> {
+  /** Its file's. */
+  name: string;
+  assess: (workspace: LoadedWorkspace) => A[] | Promise<A[]>;
+  build: (modules: readonly A[], asOf: string) => object;
+}
 
 /**
  * Brings the registry `name` up to date, or with `check` says how it differs. A module whose manifest cannot be read is left out, with a finding;
  * where a whole folder cannot, the registry stays as it is.
  * Throws as {@link generateFiles} does.
  */
-export function generateRegistry<T extends object>(
+export function generateRegistry<A extends Assessment>(
   input: { check: boolean },
   context: WorkflowContext,
-  { name, build }: { name: string; build: (modules: readonly Assessment[], asOf: string) => T },
+  { name, assess, build }: RegistryMaker<A>,
 ): Promise<GenerationReport> {
   return generateFiles(input, context, async (settings) => {
     const workspace = await loadWorkspace(settings);
     const path = generatedPath(workspace, name);
     const present = await readGenerated(workspace, path);
-    const modules = assessModules(workspace);
+    const modules = await assess(workspace);
     const findings = workspace.failed.map(({ finding }) => finding);
     if (present !== undefined && closedFolders(workspace.failed).length > 0) {
       return { modules: modules.length, files: [{ path, text: decodeUtf8(present, path), present }], findings };
