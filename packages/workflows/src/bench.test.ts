@@ -194,12 +194,12 @@ describe("t4 bench --from", () => {
       await put(root, { "b.json": pytest({ [CORE]: rounds(count) }) });
       const { report } = await bench(asked(root, ["core"], ["b.json"]), at(root));
       const [{ samples }] = (await json(root, KEPT)).benchmarks;
-      return [report.modules[0]?.status, samples];
+      return [report.modules[0]?.status, samples, report.modules[0]?.figure?.kept];
     };
-    expect(await measure(4)).toEqual(["withheld", 4]);
-    expect(await measure(3)).toEqual(["withheld", 3]);
-    expect(await measure(40)).toEqual(["changed", 40]);
-    expect(await measure(2)).toEqual(["withheld", 40]);
+    expect(await measure(4)).toEqual(["withheld", 4, KEPT]);
+    expect(await measure(3)).toEqual(["withheld", 3, KEPT]);
+    expect(await measure(40)).toEqual(["changed", 40, KEPT]);
+    expect(await measure(2)).toEqual(["withheld", 40, null]);
     expect((await json(root, "core/module.manifest.json")).performance.observed.samples).toBe(40);
   });
 

@@ -23,7 +23,8 @@ import {
 /** A module's benchmarks: how many, where they are kept, and the distribution of the slowest, in milliseconds; null for what is not known. */
 export interface BenchFigure {
   benchmarks: number;
-  kept: string;
+  /** Null where they are not, because the value that they cannot replace stays with what it stands on. */
+  kept: string | null;
   env_fingerprint: string | null;
   /** Null when none of them has a time. */
   slowest: { name: string; p50: number | null; p95: number | null; p99: number | null; samples: number } | null;
@@ -85,12 +86,13 @@ async function planBench(
   const { outcomes } = extractMeasurements(code, slaTargets ?? policyTargets(lane, workspace.flags));
   const observed = await observe(module, outcomes, workspace, context);
   const slowest = slowestOf(kept.benchmarks);
+  const isKept = change === undefined || !keepsOldEvidence(observed);
   return {
     observed,
-    others: change === undefined || keepsOldEvidence(observed) ? [] : [change],
+    others: change === undefined || !isKept ? [] : [change],
     figure: {
       benchmarks: kept.benchmarks.length,
-      kept: source.path,
+      kept: isKept ? source.path : null,
       env_fingerprint: kept.envFingerprint ?? null,
       slowest:
         slowest === undefined

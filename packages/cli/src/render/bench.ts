@@ -4,7 +4,9 @@ import { renderMeasured } from "./measured.ts";
 
 /** Latency by module: the distribution of its slowest benchmark, and where all are kept. */
 export function renderBench(report: BenchDocument, diffs: readonly string[], style: Style): string {
-  return renderMeasured(report, diffs, style, describe, ({ kept }) => `  kept in ${kept}\n`);
+  return renderMeasured(report, diffs, style, describe, ({ kept }) =>
+    kept === null ? "  not kept: the benchmarks that its value comes from stay\n" : `  kept in ${kept}\n`,
+  );
 }
 
 function describe({ benchmarks, slowest }: BenchFigure): string {
