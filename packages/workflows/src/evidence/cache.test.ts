@@ -13,7 +13,7 @@ const ENTRY: CachedEvidence = {
     ["src/a/claude.me", sha256("text")],
     ["src/a/absent.py", null],
   ],
-  evidence: { outcomes: [], phrases: [], findings: [], draft: false, failed: false },
+  evidence: { outcomes: [], phrases: [], findings: [], draft: false, failed: false, whole: true },
 };
 
 /** A workspace with a module's document, and a cache that knows it. */

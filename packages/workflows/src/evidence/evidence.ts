@@ -10,4 +10,6 @@ export interface ModuleEvidence {
   draft: boolean;
   /** A source could not be read: the findings say which; the module is skipped. */
   failed: boolean;
+  /** All that was looked at could be read, whatever it says: evidence holds as long as that is the same. */
+  whole: boolean;
 }

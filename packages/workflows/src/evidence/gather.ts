@@ -75,7 +75,7 @@ export async function gatherEvidence(
 }
 
 function failedEvidence(findings: Finding[]): ModuleEvidence {
-  return { outcomes: [], phrases: [], findings, draft: false, failed: true };
+  return { outcomes: [], phrases: [], findings, draft: false, failed: true, whole: false };
 }
 
 async function gather(
@@ -110,7 +110,14 @@ async function gather(
   const found = [...documents.flatMap((document) => document.findings), ...apis.findings, ...measured.findings];
   const findings = found.map((finding) => ofModule(finding, module.name));
   const draft = documents.length > 0 && documents.every((document) => document.draft);
-  return { outcomes, phrases: features.phrases, findings, draft, failed: false };
+  return {
+    outcomes,
+    phrases: features.phrases,
+    findings,
+    draft,
+    failed: false,
+    whole: measured.findings.length === 0,
+  };
 }
 
 async function readDocuments(

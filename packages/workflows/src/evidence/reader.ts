@@ -21,7 +21,7 @@ export class EvidenceReader {
   readonly #cache: EvidenceCache;
   readonly #readCode: ReadCode;
   /** What the cache does not take, because something could not be read. */
-  readonly #unsound = new Map<string, CachedEvidence>();
+  readonly #partial = new Map<string, CachedEvidence>();
   #listing: string | undefined;
 
   constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
@@ -45,14 +45,14 @@ export class EvidenceReader {
       settle: (manifest, plan) => {
         // What is known to be settled is as it was then.
         const isKnown = entry.settled?.manifest === manifest;
-        if (!isKnown && isSound(entry)) this.#cache.keep(path, { ...entry, settled: { manifest, plan } });
+        if (!isKnown && entry.evidence.whole) this.#cache.keep(path, { ...entry, settled: { manifest, plan } });
       },
     };
   }
 
   async #find(path: string, subject: string): Promise<CachedEvidence | undefined> {
-    const unsound = this.#unsound.get(path);
-    if (unsound?.subject === subject) return unsound;
+    const partial = this.#partial.get(path);
+    if (partial?.subject === subject) return partial;
     return this.#cache.find(path, subject, (input) => this.#shaNow(input));
   }
 
@@ -73,12 +73,8 @@ export class EvidenceReader {
     // In an order of their own: that of the looks depends on which read ends first.
     const inputs = looks.sort(([a], [b]) => compareCodeUnits(a, b));
     const entry = { subject, inputs, evidence };
-    if (isSound(entry)) this.#cache.keep(module.manifestPath, entry);
-    else this.#unsound.set(module.manifestPath, entry);
+    if (evidence.whole) this.#cache.keep(module.manifestPath, entry);
+    else this.#partial.set(module.manifestPath, entry);
     return entry;
   }
-}
-
-function isSound({ evidence }: CachedEvidence): boolean {
-  return !evidence.findings.some((finding) => finding.severity === "error");
 }
