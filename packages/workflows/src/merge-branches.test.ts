@@ -1,7 +1,16 @@
-import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
-import { copyFixture, git, gitCommitAll, gitInit, runT4, testContext, type TempWorkspace } from "@t4/testkit";
+import {
+  copyFixture,
+  emptyWorkspace,
+  git,
+  gitCommitAll,
+  gitInit,
+  runT4,
+  testContext,
+  type TempWorkspace,
+} from "@t4/testkit";
 import type { ReviewQueue } from "@t4/contracts";
 import { newestFirst } from "@t4/ledger";
 import { readLedger } from "@t4/writer";
@@ -18,10 +27,19 @@ const CATALOG = "src/catalog/module.manifest.json";
 const EVERYTHING = { minCount: 1, kinds: undefined, module: undefined };
 const at = (day: number) => `2026-11-${day}T09:00:00Z`;
 
+const KEPT = new Set(["billing", "catalog", "pricing", "webhook_gateway"]);
+
 let base: TempWorkspace;
-/** Aurora, enriched and committed on `main`. Branches `billing`, `catalog` and `pricing` each say more of that module and enrich it. */
+/**
+ * Four modules of aurora, enriched and committed on `main`. Branches `billing`, `catalog` and `pricing` each say more of that module and enrich it, and
+ * `other` says something else of billing.
+ */
 beforeAll(async () => {
   base = await copyFixture("aurora");
+  for (const folder of ["src", "services"]) {
+    const spared = (await readdir(join(base.root, folder))).filter((name) => !KEPT.has(name));
+    for (const name of spared) await rm(join(base.root, folder, name), { recursive: true });
+  }
   await gitInit(base.root);
   await enrichAt(base.root, 10);
   await gitCommitAll(base.root, "Enrich");
@@ -35,14 +53,17 @@ beforeAll(async () => {
     await enrichAt(base.root, day);
     await gitCommitAll(base.root, `Enrich ${module}`);
   }
+  await git(base.root, "checkout", "--quiet", "-b", "other", "main");
+  await prepend(base.root, "billing", "Rate limits");
+  await enrichAt(base.root, 14);
+  await gitCommitAll(base.root, "Enrich billing otherwise");
   await git(base.root, "checkout", "--quiet", "main");
 });
 afterAll(() => base.remove());
 
 /** A clone of the repository as it was made, with every branch. */
 async function checkout(branch: string): Promise<TempWorkspace> {
-  const clone = await copyFixture("aurora");
-  await rm(clone.root, { recursive: true });
+  const clone = await emptyWorkspace();
   await git(base.root, "clone", "--quiet", base.root, clone.root);
   for (const name of ["billing", "catalog", "pricing"])
     await git(clone.root, "branch", "--quiet", name, `origin/${name}`);
@@ -201,12 +222,8 @@ describe("branches that enrich different modules", () => {
 
 /** `billing`, with a branch merged into it that says something else of the same module; the conflict is there. */
 async function conflict(): Promise<TempWorkspace> {
-  const clone = await checkout("main");
-  await git(clone.root, "checkout", "--quiet", "-b", "other");
-  await prepend(clone.root, "billing", "Rate limits");
-  await enrichAt(clone.root, 14);
-  await gitCommitAll(clone.root, "Enrich billing otherwise");
-  await git(clone.root, "checkout", "--quiet", "billing");
+  const clone = await checkout("billing");
+  await git(clone.root, "branch", "--quiet", "other", "origin/other");
   await expect(git(clone.root, "merge", "--quiet", "--no-edit", "other")).rejects.toThrow(/CONFLICT/);
   return clone;
 }
