@@ -10,7 +10,7 @@ interface Generator {
   load: () => Promise<(input: { check: boolean }, context: WorkflowContext) => Promise<GenerationReport>>;
 }
 
-/** Declares what every command has that writes derived files: `--check`, and exit 1 for a difference or an error. */
+/** Declares what every command has that writes derived files: `--check`, exit 1 for a difference or an error, and nothing written where no workspace is. */
 export function defineGenerator(
   command: Command,
   run: (action: (session: Session) => Promise<Report>) => void,
@@ -20,8 +20,10 @@ export function defineGenerator(
     .option("--check", "write nothing; print the diff and exit 1 when something is out of date")
     .action((flags: { check?: boolean }) => {
       run(async (session) => {
+        const { requireWorkspace } = await import("@t4/workflows/require-workspace");
         const generate = await load();
         const { renderGeneration } = await import("./render/generation.ts");
+        await requireWorkspace(session.context);
         const report = await generate({ check: flags.check ?? false }, session.context);
         const diffs = report.files.map(({ diff = "" }) => diff);
         const isWrong =

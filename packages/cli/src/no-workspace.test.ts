@@ -9,6 +9,8 @@ const COMMANDS = [
   ["record", "--reason", "x"],
   ["record", "--reason", "x", "--dry-run"],
   ["fix"],
+  ["slo"],
+  ["trends", "--html"],
 ];
 
 describe("in a folder that is no workspace", () => {

@@ -9,9 +9,11 @@ export const trendsCommand: CommandDefinition = {
       .option("--check", "write nothing; print the diff and exit 1 when something is out of date")
       .action((flags: { html?: boolean; check?: boolean }) => {
         run(async (session) => {
+          const { requireWorkspace } = await import("@t4/workflows/require-workspace");
           const { trends } = await import("@t4/workflows/trends");
           const { renderTrends } = await import("../render/trends.ts");
           const { html = false, check = false } = flags;
+          await requireWorkspace(session.context);
           const report = await trends({ html, check }, session.context);
           const diffs = report.files.map(({ diff = "" }) => diff);
           return makeReport({
