@@ -29,9 +29,13 @@ export async function versionToTag(given: string | undefined, sources: Sources):
   return checked(first.version, first.path);
 }
 
+/** A range, as package managers have them. */
+const RANGE = /(?:^|\.)x(?:\.|$)/i;
+
+/** The version in `text`, which may be that of a tag: `v1.2.3-prod` means 1.2.3. */
 function checked(text: string, from: string): string {
-  const version = text.replace(/^v(?=\d)/, "");
-  if (VERSION.test(version) && version.length <= LONGEST) return version;
+  const version = text.replace(/^v(?=\d)/, "").replace(/-prod$/, "");
+  if (VERSION.test(version) && !RANGE.test(version) && version.length <= LONGEST) return version;
   throw new T4Error("E_USAGE", `${JSON.stringify(text)} (from ${from}) is no version`, {
     hint: "Give one such as 1.2.3, 2.0.0-rc.1 or 2026.11.",
   });

@@ -115,7 +115,12 @@ describe("tag-prod", () => {
     expect(text).toContain(`tagger Release <release@example.org> ${Date.parse("2026-11-21T12:00:00Z") / 1000} `);
     expect(`${text}\n`.endsWith(dry.message)).toBe(true);
     expect(text).toContain("Checkpoint: 8 held, 0 inapplicable.");
-    await expect(tag(root)).rejects.toMatchObject({ code: "E_TAG", message: expect.stringContaining("already") });
+    for (const version of [undefined, "v2.1.0-rc.1-prod"]) {
+      await expect(tag(root, version)).rejects.toMatchObject({
+        code: "E_TAG",
+        message: "there is a tag v2.1.0-rc.1-prod already",
+      });
+    }
   });
 
   it("refuses what is none to tag, and says why", async () => {
@@ -132,7 +137,7 @@ describe("tag-prod", () => {
     await put(root, { "package.json": { version: "1.0.0" }, "pyproject.toml": '[project]\nversion = "1.0.1"\n' });
     await gitCommitAll(root);
     expect(await refusal()).toBe("package.json says version 1.0.0, and pyproject.toml says 1.0.1");
-    for (const odd of ["", "1..0", "1.0 0", "--delete", "1.0.0/../x"])
+    for (const odd of ["", "1..0", "1.0 0", "--delete", "1.0.0/../x", "1.x", "-prod"])
       expect(await refusal(odd)).toContain("is no version");
     await put(root, { "new.txt": "x" });
     expect(await refusal("1.0.0")).toBe("the tree is not clean: new.txt");
