@@ -135,10 +135,24 @@ async function usageErrorOf(
   argv: readonly string[],
 ): Promise<T4Error> {
   const [first = "", ...rest] = complaints.join("").trim().split("\n");
+  const choice = UNKNOWN_CHOICE.exec(first)?.groups;
+  if (choice !== undefined) return unknownChoice(choice as Choice);
   const offered = rest.find((line) => line.startsWith("(Did you mean"))?.slice(1, -1);
   const suggestion = (code === "commander.unknownCommand" ? await suggestionFor(argv) : undefined) ?? offered;
   return new T4Error("E_USAGE", first.replace(/^error: /, "") || "a command is missing here", {
     hint: suggestion ?? "t4 --help lists commands and flags; t4 COMMAND --help those of a command.",
+  });
+}
+
+const UNKNOWN_CHOICE =
+  /^error: command-argument value '(?<value>.*)' is invalid for argument '(?<argument>.*)'\. Allowed choices are (?<choices>.*)\.$/s;
+type Choice = Record<"value" | "argument" | "choices", string>;
+
+async function unknownChoice({ value, argument, choices }: Choice): Promise<T4Error> {
+  const { nearest } = await import("@t4/workflows/nearest");
+  const meant = nearest(value, choices.split(", "));
+  return new T4Error("E_USAGE", `${JSON.stringify(value)} is no ${argument}: it is one of ${choices}`, {
+    hint: meant === undefined ? `Give one of ${choices}.` : `Did you mean ${meant}?`,
   });
 }
 

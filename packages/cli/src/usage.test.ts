@@ -33,6 +33,8 @@ describe("a mistyped command line", () => {
     [["--fromat", "json", "enrich"], /Did you mean --format\?/],
     [["enrich", "--module", "biling"], /Did you mean billing\?/],
     [["why", "biling"], /Did you mean billing\?/],
+    [["scaffold", "run", "smok"], /"smok" is no suite: it is one of smoke, fast\n {2}hint: Did you mean smoke\?/],
+    [["scaffold", "run", "unit"], /hint: Give one of smoke, fast/],
     [["fix", "biling"], /Did you mean billing\?/],
     [["record", "biling", "--reason", "x"], /Did you mean billing\?/],
     [["accept", "biling", "features"], /Did you mean billing\?/],
