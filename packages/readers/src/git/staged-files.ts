@@ -34,6 +34,8 @@ class View implements StagedFiles {
   readonly staged: StagedFiles["staged"];
   readonly #files: FilePort;
   readonly #root: string;
+  /** What the paths below the root begin with. */
+  readonly #below: string;
   readonly #blobs: Blobs;
   readonly #tree: StagedTree;
   readonly #links: ReadonlySet<string>;
@@ -42,6 +44,7 @@ class View implements StagedFiles {
   constructor(files: FilePort, root: string, index: StagedIndex, blobs: Blobs) {
     this.#files = files;
     this.#root = root;
+    this.#below = root.endsWith(sep) ? root : root + sep;
     this.#blobs = blobs;
     this.#tree = new StagedTree(index, (path) => files.entries(join(root, path)), CACHE_FOLDER);
     const paths = [...index.entries.keys()];
@@ -147,6 +150,8 @@ class View implements StagedFiles {
 
   /** Relative to the root, with `/`; undefined outside. */
   #relative(path: string): string | undefined {
+    const below = path.startsWith(this.#below) ? path.slice(this.#below.length) : undefined;
+    if (below !== undefined && sep === "/" && !UNSETTLED.test(below)) return below;
     const inside = relative(this.#root, path);
     return isInside(inside) ? inside.split(sep).join("/") : undefined;
   }
@@ -185,6 +190,9 @@ class View implements StagedFiles {
     throw failure("EROFS", "is part of what is staged, which is only looked at", path);
   }
 }
+
+/** A path in which a step is empty, or leads back. */
+const UNSETTLED = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 function isInside(path: string): boolean {
   return !isAbsolute(path) && path.split(sep)[0] !== "..";

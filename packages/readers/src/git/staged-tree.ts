@@ -34,6 +34,7 @@ export class StagedTree {
 
   /** What stands at `path`, which no link leads to. */
   async at(path: string): Promise<Standing> {
+    if (this.#changed.size + this.#hidden.size === 0) return "disk";
     const entry = this.#changed.get(path);
     if (entry !== undefined) return entry;
     if (this.#folders.has(path)) return "folder";
@@ -46,12 +47,23 @@ export class StagedTree {
 
   /** The names in a folder, from those on the disk. */
   async overlay(folder: string, onDisk: ReadonlyMap<string, FileKind>): Promise<ReadonlyMap<string, FileKind>> {
+    if (this.#isAsOnDisk(folder)) return onDisk;
     const names = new Map<string, FileKind>();
     for (const [name, kind] of onDisk) {
       if ((await this.at(joinPath(folder, name))) !== "nothing") names.set(name, kind);
     }
     for (const [name, kind] of this.#folders.get(folder) ?? []) names.set(name, kind);
     return names;
+  }
+
+  /** True for a folder in which nothing is staged otherwise, and nothing hidden: nearly every one. */
+  #isAsOnDisk(folder: string): boolean {
+    if (this.#changed.size + this.#hidden.size === 0) return true;
+    if (folder === "" || this.#folders.has(folder) || this.#thinned.has(folder)) return false;
+    for (let above = folder; above !== ""; above = dirName(above)) {
+      if (this.#changed.has(above) || this.#hidden.has(above)) return false;
+    }
+    return true;
   }
 
   #addToFolders(path: string, kind: FileKind): void {
