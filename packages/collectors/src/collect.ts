@@ -36,6 +36,8 @@ export type Collected =
       outcome: "failed";
       /** One sentence without a full stop. */
       why: string;
+      /** What to do about it, where that is known. */
+      fix?: string;
       /** The end of what the runner printed. */
       tail: string[];
     };
@@ -60,7 +62,10 @@ export async function collect(
   if (end.outcome === "failed" && end.exitCode !== undefined && end.exitCode === tool.nothing) {
     return { outcome: "untested", why: `${tool.name} found no tests to run` };
   }
-  if (end.outcome !== "done") return { outcome: "failed", why: describeEnd(tool.name, end, tool.call), tail: end.tail };
+  if (end.outcome !== "done") {
+    const failed = { outcome: "failed" as const, why: describeEnd(tool.name, end, tool.call), tail: end.tail };
+    return end.outcome === "timeout" ? { ...failed, fix: TOO_SLOW } : failed;
+  }
   const bytes = await readReport(files, path, tool.name);
   if (tool.empty !== undefined && isEmpty(bytes, end.tail, tool.empty)) {
     const { why, fix } = tool.empty;
@@ -72,6 +77,8 @@ export async function collect(
   const source = { path: `(${tool.name})`, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
   return { outcome: "measured", report: source, base: tool.base };
 }
+
+const TOO_SLOW = "Mend what it waits for, or give it more time with --timeout.";
 
 function isEmpty(report: Uint8Array | undefined, tail: readonly string[], { says }: Emptiness): boolean {
   if (report !== undefined) return report.length === 0;

@@ -51,6 +51,10 @@ export function bench(
   };
   const kind: MeasureKind<BenchFacts, BenchFigure> = {
     op: "bench",
+    lacks: {
+      what: "benchmarks",
+      fix: "Add tests with pytest's `benchmark` fixture to its tests/benchmarks, or *.bench.ts to it, or ingest a report with --from.",
+    },
     measure: async (modules, workspace) => {
       if (input.from.length > 0) {
         const { facts, reports } = await readBenchReports(input.from, modules, workspace, input.modules.length === 1);

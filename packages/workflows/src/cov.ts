@@ -36,6 +36,10 @@ export type CovReport = MeasureReport<CoverageFigure>;
 export function cov(input: MeasureInput, context: WorkflowContext): Promise<{ report: CovReport; diffs: string[] }> {
   const kind: MeasureKind<ModuleCoverage, CoverageFigure> = {
     op: "coverage",
+    lacks: {
+      what: "tests",
+      fix: "Add test_*.py, *.test.ts or the like to it, as `t4 scaffold tests` does, or ingest a report of tests elsewhere with --from.",
+    },
     measure: async (modules, workspace) => {
       if (input.from.length > 0) {
         const { coverage, reports } = await readCoverageReports(input.from, modules, workspace);

@@ -24,7 +24,7 @@ export interface RunnerOptions {
 /** What running one module's tests or benchmarks came to. */
 export type ModuleRun = { module: LoadedModule } & (
   | { outcome: "measured"; collected: Extract<Collected, { outcome: "measured" }>[] }
-  | { outcome: "failed"; why: string; tail: string[] }
+  | { outcome: "failed"; why: string; fix?: string; tail: string[] }
   /** It has nothing to run, or `why` a runner did not run it. */
   | { outcome: "untested"; why?: string; fix?: string }
 );
@@ -119,7 +119,7 @@ async function measureModule(
 /** What is wrong with one module's report keeps no other module from being measured. */
 function asFailure(error: unknown): Extract<Collected, { outcome: "failed" }> {
   if (!(error instanceof T4Error)) throw error;
-  return { outcome: "failed", why: error.message, tail: [] };
+  return { outcome: "failed", why: error.message, tail: [], ...(error.hint !== undefined && { fix: error.hint }) };
 }
 
 function nestedIn({ dir }: LoadedModule, { modules, failed }: Pick<LoadedWorkspace, "modules" | "failed">): string[] {

@@ -114,13 +114,13 @@ describe("a runner", () => {
   });
 
   it.each([
-    ["bad", "pytest-cov ended with exit code 1", "1 failed"],
-    ["crash", "pytest-cov crashed with SIGSEGV", "about to crash"],
-    ["hang", "pytest-cov did not end within 1.5 seconds", "waiting for a lock"],
-    ["loud", "pytest-cov ended with exit code 1", "line 1000000"],
-    ["mute", "pytest-cov ended well and left no report", undefined],
-    ["odd", "(pytest-cov) ends before its elements are closed", undefined],
-  ])("that is %s keeps everything from being written, with the end of its output", async (name, why, last) => {
+    ["bad", "pytest-cov ended with exit code 1", "1 failed", "See the end of its output below"],
+    ["crash", "pytest-cov crashed with SIGSEGV", "about to crash", "See the end of its output below"],
+    ["hang", "pytest-cov did not end within 1.5 seconds", "waiting for a lock", "give it more time with --timeout"],
+    ["loud", "pytest-cov ended with exit code 1", "line 1000000", "See the end of its output below"],
+    ["mute", "pytest-cov ended well and left no report", undefined, "See the end of its output below"],
+    ["odd", "(pytest-cov) ends before its elements are closed", undefined, "Produce the report again"],
+  ])("that is %s keeps everything from being written, with the end of its output", async (name, why, last, fix) => {
     await using workspace = await workspaceOf();
     await using folder = await emptyWorkspace();
     const { root } = workspace;
@@ -130,6 +130,7 @@ describe("a runner", () => {
     expect(report.modules.map(({ status }) => status)).toEqual(["failed", "unwritten"]);
     expect(report.modules[0]?.findings).toMatchObject([{ code: "E_RUN_FAILED", module: name }]);
     expect(report.modules[0]?.findings[0]?.message).toContain(why);
+    expect(report.modules[0]?.findings[0]?.fix).toContain(fix);
     expect(report.modules[0]?.tail.at(-1)).toBe(last);
     expect(report.modules[0]?.tail.length).toBeLessThanOrEqual(40);
     expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
@@ -193,8 +194,21 @@ describe("a runner", () => {
   it("is not started for a module that has nothing to run, which is said", async () => {
     await using workspace = await workspaceOf();
     await using folder = await emptyWorkspace();
-    const { report } = await cov(await askedOf(workspace.root, folder.root, ["plain"]), at(workspace.root));
-    expect(report.modules).toMatchObject([{ status: "untested", findings: [{ code: "E_NO_TESTS" }] }]);
+    const input = await askedOf(workspace.root, folder.root, ["plain"]);
+    const finding = async (measure: typeof cov | typeof bench) => {
+      const { report } = await measure(input, at(workspace.root));
+      expect(report.modules).toMatchObject([{ status: "untested", findings: [{ code: "E_NO_TESTS" }] }]);
+      return report.modules[0]?.findings[0];
+    };
+    const [tests, benchmarks] = [await finding(cov), await finding(bench)];
+    expect(tests).toMatchObject({
+      message: "plain has no tests in its folder",
+      fix: expect.stringContaining("t4 scaffold tests"),
+    });
+    expect(benchmarks).toMatchObject({
+      message: "plain has no benchmarks in its folder",
+      fix: expect.stringContaining("tests/benchmarks"),
+    });
   });
 
   it("that finds no tests in a module keeps nothing else from being written", async () => {

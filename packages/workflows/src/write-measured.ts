@@ -62,6 +62,8 @@ export interface MeasureReport<F> {
 /** What one kind of measurement does with its evidence. */
 export interface MeasureKind<T, F> {
   op: string;
+  /** What a module lacks that has nothing to run, such as `tests`, and what to do about it. */
+  lacks: { what: string; fix: string };
   measure: (
     modules: readonly LoadedModule[],
     workspace: LoadedWorkspace,
@@ -144,7 +146,7 @@ async function planMeasured<T, F>(
     else if (end.outcome === "failed") {
       modules.push({ ...blank, status: "failed", findings: [end.finding], tail: end.tail });
     } else if (end.outcome === "untested") {
-      const findings = input.modules.length > 0 ? [untested(module, input, end)] : [];
+      const findings = input.modules.length > 0 ? [untested(module, input, kind.lacks, end)] : [];
       modules.push({ ...blank, findings });
     } else {
       const { observed, others, figure } = await kind.plan(module, end.evidence, workspace);
@@ -184,12 +186,13 @@ function goneAfter(name: string, file: string): Finding {
 function untested(
   { name, manifestPath }: LoadedModule,
   { from }: MeasureInput,
+  lacks: MeasureKind<unknown, unknown>["lacks"],
   end: { why?: string; fix?: string },
 ): Finding {
   const [message, fix] =
     from.length > 0
       ? [`no report speaks of ${name}`, "Check that the report was made with this module."]
-      : [end.why ?? `${name} has nothing of its own to run`, end.fix ?? "Add tests or benchmarks to it."];
+      : [end.why ?? `${name} has no ${lacks.what} in its folder`, end.fix ?? lacks.fix];
   return { code: "E_NO_TESTS", severity: "error", module: name, file: manifestPath, message, fix };
 }
 
@@ -208,25 +211,26 @@ async function judgeRun<T>(
   evidenceOf: (run: Extract<ModuleRun, { outcome: "measured" }>) => Promise<T | undefined>,
 ): Promise<Measured<T>> {
   if (run.outcome === "untested") return run;
-  if (run.outcome === "failed") return { outcome: "failed", finding: failedRun(run.module, run.why), tail: run.tail };
+  if (run.outcome === "failed")
+    return { outcome: "failed", finding: failedRun(run.module, run.why, run.fix), tail: run.tail };
   try {
     const evidence = await evidenceOf(run);
     const why = `what ${run.module.name} has was run, and nothing of it was counted`;
     return evidence === undefined ? { outcome: "untested", why } : { outcome: "measured", evidence };
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return { outcome: "failed", finding: failedRun(run.module, error.message), tail: [] };
+    return { outcome: "failed", finding: failedRun(run.module, error.message, error.hint), tail: [] };
   }
 }
 
-function failedRun({ name, manifestPath }: LoadedModule, why: string): Finding {
+function failedRun({ name, manifestPath }: LoadedModule, why: string, fix?: string): Finding {
   return {
     code: "E_RUN_FAILED",
     severity: "error",
     module: name,
     file: manifestPath,
     message: why,
-    fix: "See the end of its output below, mend it, and run the command again.",
+    fix: fix ?? "See the end of its output below, mend it, and run the command again.",
   };
 }
 
