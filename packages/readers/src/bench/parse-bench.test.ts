@@ -94,6 +94,10 @@ describe("parseBench of T4's kept artifact", () => {
     expect(failure(text).message).toContain("is empty: the run that was to write it ran no benchmark");
   });
 
+  it.each(["<coverage/>", "\uFEFF\n<x/>", "[]", "{}"])("is told from %j with what can be given", (text) => {
+    expect(failure(text)).toMatchObject({ code: "E_REPORT", hint: expect.stringContaining("hyperfine --export-json") });
+  });
+
   it("leaves NaN inside a text alone", () => {
     expect(parse(kept({ name: 'NaN of "Infinity" \\ NaN' })).benchmarks[0]?.name).toBe('NaN of "Infinity" \\ NaN');
   });

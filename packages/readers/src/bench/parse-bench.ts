@@ -14,6 +14,7 @@ import { parseVitest } from "./vitest.ts";
  */
 export function parseBench(source: Source): BenchReport {
   if (source.text.trim() === "") throw empty(source);
+  if (source.text.trimStart().startsWith("<")) throw isXml(source);
   const report = parseReportJson(source);
   const facts = parserFor(report)(report);
   const beyond = facts.benchmarks.find((benchmark) => Object.values(benchmark).includes(Number.POSITIVE_INFINITY));
@@ -31,7 +32,17 @@ function parserFor(report: ReportJson): (report: ReportJson) => BenchFacts {
     if (has(value, "files")) return parseVitest;
     if (has(value, "results")) return parseHyperfine;
   }
-  throw reportFault({ report, subject: "", pointer: "" }, "is no benchmark report that T4 knows");
+  const whole = { report, subject: "", pointer: "" };
+  throw reportFault(whole, "is no benchmark report that T4 knows", undefined, KNOWN);
+}
+
+const KNOWN = "Give the JSON of `pytest --benchmark-json`, `vitest bench --outputJson` or `hyperfine --export-json`.";
+
+function isXml({ path }: Source): T4Error {
+  return new T4Error("E_REPORT", `${path} is XML, as reports of coverage and of tests are`, {
+    file: path,
+    hint: KNOWN,
+  });
 }
 
 /** What `pytest --benchmark-json` leaves when it ran none. */

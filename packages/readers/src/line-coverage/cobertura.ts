@@ -2,7 +2,7 @@ import { T4Error } from "@t4/core";
 import { instantOfEpoch } from "../reports/instant.ts";
 import { walkXml, type XmlElement } from "../reports/walk-xml.ts";
 import type { Source } from "../sources.ts";
-import { type FileLines, LineHits, type RawCoverage } from "./raw-coverage.ts";
+import { type FileLines, LineHits, NO_COVERAGE, type RawCoverage } from "./raw-coverage.ts";
 
 const MAX_SOURCE_FOLDERS = 100;
 
@@ -40,7 +40,7 @@ export function parseCobertura(source: Source): RawCoverage {
       if (name === "source") sourceFolders.push(text);
     },
   });
-  if (root !== "coverage" || !hasPackages) throw fault(source, "is no Cobertura report");
+  if (root !== "coverage" || !hasPackages) throw fault(source, "is no Cobertura report", NO_COVERAGE);
   if (sourceFolders.length > MAX_SOURCE_FOLDERS) throw fault(source, `names more than ${MAX_SOURCE_FOLDERS} sources`);
   const base = { observedAt, sourceFolders, files: hits.counts() };
   return new Set(sourceFolders).size > 1 ? { ...base, contested: twice } : base;
@@ -54,9 +54,6 @@ function wholeNumber(source: Source, element: XmlElement, key: string, file: str
   return Number(text);
 }
 
-function fault(source: Source, what: string): T4Error {
-  return new T4Error("E_REPORT", `${source.path} ${what}`, {
-    file: source.path,
-    hint: "Produce the report again with the tool that wrote it.",
-  });
+function fault(source: Source, what: string, hint = "Produce the report again with the tool that wrote it."): T4Error {
+  return new T4Error("E_REPORT", `${source.path} ${what}`, { file: source.path, hint });
 }

@@ -1,7 +1,7 @@
 import { formatPointer, getOwn, isJsonObject, type JsonValue } from "@t4/core";
 import { measure, member, parseReportJson, reportFault, type Place } from "../reports/report-json.ts";
 import type { Source } from "../sources.ts";
-import { FileLines, type LineCount, type RawCoverage } from "./raw-coverage.ts";
+import { FileLines, type LineCount, NO_COVERAGE, type RawCoverage } from "./raw-coverage.ts";
 
 /**
  * Istanbul's JSON by path: `coverage-summary.json`, `{lines: {total, covered}}`, whose `total` is left out, and `coverage-final.json`,
@@ -26,7 +26,9 @@ function has(entry: JsonValue, key: string): boolean {
 
 function linesOfSummary(entry: JsonValue, file: Place): LineCount {
   const lines = member(entry, "lines", file);
-  if (lines === undefined) throw reportFault(file, "has neither `lines`, as a summary, nor a `statementMap`");
+  if (lines === undefined) {
+    throw reportFault(file, "has neither `lines`, as a summary, nor a `statementMap`", undefined, NO_COVERAGE);
+  }
   const place = { ...file, pointer: `${file.pointer}/lines` };
   const total = measure(lines, "total", place) ?? 0;
   const covered = measure(lines, "covered", place) ?? 0;

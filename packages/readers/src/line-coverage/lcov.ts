@@ -1,7 +1,7 @@
 import { T4Error } from "@t4/core";
 import { withoutMark } from "../reports/byte-order-mark.ts";
 import type { Source } from "../sources.ts";
-import { type FileLines, LineHits, type LineCount, type RawCoverage } from "./raw-coverage.ts";
+import { type FileLines, LineHits, type LineCount, NO_COVERAGE, type RawCoverage } from "./raw-coverage.ts";
 
 const RECORD = /^[A-Z]{1,8}:/;
 const LINE_DATA = /^DA:(\d{1,15}),(\d{1,15})(?:,|$)/;
@@ -34,7 +34,7 @@ export function parseLcov(source: Source): RawCoverage {
       const count = Number(/^\d{1,15}$/.exec(line.slice(3))?.[0] ?? Number.NaN);
       if (Number.isNaN(count)) throw fault(source, number, `has a count that is none: ${line.slice(0, 60)}`);
       file[line.startsWith("LF:") ? "total" : "covered"] = count;
-    } else if (!RECORD.test(line)) throw fault(source, number, `is no LCOV: ${line.slice(0, 60)}`);
+    } else if (!RECORD.test(line)) throw fault(source, number, `is no LCOV: ${line.slice(0, 60)}`, NO_COVERAGE);
   }
   if (file !== undefined) throw fault(source, number, "ends inside a record");
   return { observedAt: undefined, sourceFolders: [], files: merged(hits.counts(), totals, source) };
@@ -61,10 +61,11 @@ function* linesOf(text: string): Generator<string> {
   }
 }
 
-function fault(source: Source, line: number, what: string): T4Error {
-  return new T4Error("E_REPORT", `${source.path} ${what}`, {
-    file: source.path,
-    line,
-    hint: "Produce the report again with the tool that wrote it.",
-  });
+function fault(
+  source: Source,
+  line: number,
+  what: string,
+  hint = "Produce the report again with the tool that wrote it.",
+): T4Error {
+  return new T4Error("E_REPORT", `${source.path} ${what}`, { file: source.path, line, hint });
 }

@@ -161,6 +161,16 @@ describe("parseCoverage of Istanbul's coverage-final.json", () => {
   });
 });
 
+describe("parseCoverage of what is no coverage", () => {
+  it.each(["<testsuites/>", '{"machine_info": {}, "benchmarks": []}', "Name Stmts Miss", "[]"])(
+    "says of %j what can be given",
+    (text) => {
+      const hint = expect.stringContaining("Cobertura, LCOV, or Istanbul's coverage-final.json");
+      expect(failure(text)).toMatchObject({ code: "E_REPORT", hint });
+    },
+  );
+});
+
 describe("parseCoverage of a report with a byte order mark", () => {
   it.each([
     ["Cobertura", cobertura('<class filename="a.py"><lines><line number="1" hits="1"/></lines></class>')],

@@ -4,6 +4,9 @@ export interface LineCount {
   total: number;
 }
 
+/** What to do when a file turns out to be something else. */
+export const NO_COVERAGE = "Give Cobertura, LCOV, or Istanbul's coverage-final.json or coverage-summary.json.";
+
 /** A coverage report before its names are paths of the workspace. */
 export interface RawCoverage {
   /** When it was measured; undefined when the report carries no date. */
