@@ -96,3 +96,14 @@ describe("the ledger gate of a narrowed run", () => {
     expect(await judgeLedger()).toMatchObject({ staged: ["broken", "unrecorded-edit"] });
   });
 });
+
+describe("the evidence of a narrowed run", () => {
+  it("takes what shared reports say from the cache while they are as they were", async () => {
+    await stage(DOCUMENT, "\n## Features\n\n- **Late fees**: after a week\n");
+    const times = async (path: string) => (await readsOf("idempotency")).filter((each) => each === path).length;
+    // Once for its hash; to parse it, it would be read again.
+    expect([await times("coverage.xml"), await times("report.xml")]).toEqual([1, 1]);
+    await stage("coverage.xml", "\n");
+    expect([await times("coverage.xml"), await times("report.xml")]).toEqual([2, 2]);
+  });
+});

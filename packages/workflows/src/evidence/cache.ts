@@ -1,4 +1,4 @@
-import { compareCodeUnits, type FilePort, isJsonObject, type JsonObject } from "@t4/core";
+import { compareCodeUnits, type FilePort, getOwn, isJsonObject, type JsonObject, type JsonValue } from "@t4/core";
 import type { QueueModule, Suggestion, Vocabulary } from "@t4/vocab";
 import type { ReportedModule } from "../enrich-report.ts";
 import {
@@ -9,14 +9,29 @@ import {
   readCacheLines,
   writeCacheLines,
 } from "./cache-file.ts";
+import type { ModuleReports } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
+
+/** Paths that were looked at, with the hash found there; null where nothing was. */
+export type Inputs = [path: string, sha: string | null][];
+
+/** What reports of tests say of a module, and what it was read from. */
+export interface CachedReports {
+  inputs: Inputs;
+  said: ModuleReports;
+}
+
+/** The hash of a path as it is now; undefined for what cannot be read. */
+export type ShaNow = (path: string) => Promise<string | null | undefined>;
 
 /** What a module's evidence was read from. It still holds as long as `subject` and every input are the same. */
 export interface CachedEvidence {
   /** Hash of what the evidence depends on besides files: name, lane, targets, the list of the module's files. */
   subject: string;
-  /** Every path that was looked at, with the hash found there; null where nothing was. */
-  inputs: [path: string, sha: string | null][];
+  /** Every path that was looked at but for {@link CachedEvidence.reports}. */
+  inputs: Inputs;
+  /** What reports of tests say, which holds still when only another input is not as it was; absent when nobody got as far. */
+  reports?: CachedReports | undefined;
   evidence: ModuleEvidence;
   /** SHA-256 of the manifest that this evidence changes nothing in, and what is to be said about it; absent when not known. */
   settled?: { manifest: string; plan: SettledPlan } | undefined;
@@ -65,11 +80,7 @@ export class EvidenceCache {
    * The kept evidence of a module, when everything it was read from is as it was; `shaNow` gives undefined for what cannot be read. Files are taken to stay
    * as they are during a run.
    */
-  async find(
-    manifestPath: string,
-    subject: string,
-    shaNow: (path: string) => Promise<string | null | undefined>,
-  ): Promise<CachedEvidence | undefined> {
+  async find(manifestPath: string, subject: string, shaNow: ShaNow): Promise<CachedEvidence | undefined> {
     const recent = this.#recent.get(manifestPath);
     if (recent !== undefined) return recent.subject === subject ? recent : undefined;
     const fresh = this.#next.get(manifestPath);
@@ -77,9 +88,18 @@ export class EvidenceCache {
     const entry = line && asEntry(parseLine(line, this.#key));
     if (entry === undefined || entry.subject !== subject) return undefined;
     if (fresh !== undefined || this.#sound.has(manifestPath)) return entry;
-    for (const [path, sha] of entry.inputs) if ((await shaNow(path)) !== sha) return undefined;
+    if (!(await areAsKept(entry.inputs, shaNow)) || !(await areAsKept(entry.reports?.inputs ?? [], shaNow)))
+      return undefined;
     this.#sound.add(manifestPath);
     return entry;
+  }
+
+  /** What an earlier run kept of the reports on a module, as {@link EvidenceCache.find} does; also where the rest of its evidence does not hold any more. */
+  async findReports(manifestPath: string, subject: string, shaNow: ShaNow): Promise<CachedReports | undefined> {
+    const line = await this.#file?.line(manifestPath);
+    const entry = line && asEntry(parseLine(line, this.#key));
+    if (entry?.reports === undefined || entry.subject !== subject) return undefined;
+    return (await areAsKept(entry.reports.inputs, shaNow)) ? entry.reports : undefined;
   }
 
   /** The vocabulary with its suggestions remembered: finding one costs more than all else that is done for a phrase. */
@@ -136,6 +156,11 @@ export class EvidenceCache {
   }
 }
 
+async function areAsKept(inputs: Inputs, shaNow: ShaNow): Promise<boolean> {
+  for (const [path, sha] of inputs) if ((await shaNow(path)) !== sha) return false;
+  return true;
+}
+
 /** The phrases of a settled module are those of its evidence, and written once. */
 function slim({ settled, ...entry }: CachedEvidence): unknown {
   if (settled === undefined) return entry;
@@ -154,6 +179,12 @@ function asEntry(line: JsonObject | undefined): CachedEvidence | undefined {
   return entry;
 }
 
-function isEntry({ subject, inputs, evidence }: JsonObject): boolean {
-  return typeof subject === "string" && Array.isArray(inputs) && inputs.every(Array.isArray) && isJsonObject(evidence);
+function isEntry({ subject, inputs, reports, evidence }: JsonObject): boolean {
+  const isWhole = reports === undefined || (isJsonObject(reports) && isJsonObject(getOwn(reports, "said") ?? null));
+  const looks = isJsonObject(reports ?? null) ? [inputs, getOwn(reports as JsonObject, "inputs")] : [inputs];
+  return typeof subject === "string" && isWhole && looks.every(areInputs) && isJsonObject(evidence);
+}
+
+function areInputs(inputs: JsonValue | undefined): boolean {
+  return Array.isArray(inputs) && inputs.every(Array.isArray);
 }

@@ -20,41 +20,49 @@ export interface Attempt<T> {
   finding?: Finding;
 }
 
-/** What a module's code and reports say. */
-export interface ModuleCode {
-  python: PythonRecord | undefined;
-  bench: Attempt<BenchReport | undefined>;
+/** What reports of tests say of a module. */
+export interface ModuleReports {
   tests: Attempt<ModuleTests | undefined>;
   coverage: Attempt<ModuleCoverage | undefined>;
 }
 
-/** Reads the code and the reports of one module. */
-export type ReadCode = (module: LoadedModule, consulted: Consulted) => Promise<ModuleCode>;
+/** What a module's code and reports say. */
+export interface ModuleCode extends ModuleReports {
+  python: PythonRecord | undefined;
+  bench: Attempt<BenchReport | undefined>;
+}
+
+/** Readers of one module's code and benchmarks, and of the reports that may speak of many modules. */
+export interface CodeReader {
+  readCode(module: LoadedModule, consulted: Consulted): Promise<Omit<ModuleCode, keyof ModuleReports>>;
+  readReports(module: LoadedModule, consulted: Consulted): Promise<ModuleReports>;
+}
 
 /**
  * Sets up the readers of a run; what `modules`, all there are, share is read and parsed once. A report that cannot be read is a finding and takes
  * nothing else with it; so is a source file.
  */
-export function openCodeReader(workspace: Workspace, modules: readonly LoadedModule[]): ReadCode {
+export function openCodeReader(workspace: Workspace, modules: readonly LoadedModule[]): CodeReader {
   const python = new PythonProject(workspace.sources, {
     roots: workspace.config.pythonRoots,
     moduleFolders: modules.map((module) => module.dir),
   });
   const reports = new Reports(workspace, modules);
   const listing = listingSha(modules);
-  return async (module, consulted) => {
-    const reported = new Consulted(workspace.sources);
-    const code = {
+  return {
+    readCode: async (module, consulted) => ({
       python: await readPythonPackage(python, module.dir, consulted),
       bench: await attempt(module, () => readBench(consulted, module)),
-      tests: await attempt(module, () => reports.tests(reported, module)),
-      coverage: await attempt(module, () => reports.coverage(reported, module)),
-    };
-    for (const [path, sha] of reported.entries()) consulted.note(path, sha);
-    if (reported.entries().some(([path, sha]) => sha !== undefined && isShared(path, module))) {
-      consulted.note(ALL_FILES, listing);
-    }
-    return code;
+    }),
+    readReports: async (module, consulted) => {
+      const said = {
+        tests: await attempt(module, () => reports.tests(consulted, module)),
+        coverage: await attempt(module, () => reports.coverage(consulted, module)),
+      };
+      const looks = consulted.entries();
+      if (looks.some(([path, sha]) => sha !== undefined && isShared(path, module))) consulted.note(ALL_FILES, listing);
+      return said;
+    },
   };
 }
 

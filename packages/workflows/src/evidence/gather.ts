@@ -23,7 +23,7 @@ import { asFinding } from "../as-finding.ts";
 import { lanesOf } from "../lanes.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
-import type { ReadCode } from "./code.ts";
+import type { CodeReader, ModuleReports } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 import { extractMeasurements } from "./measurements.ts";
 
@@ -55,6 +55,8 @@ export interface Asked {
   module: LoadedModule;
   steering: Subject;
   consulted: Consulted;
+  /** What reports of tests say of it. */
+  reports: () => Promise<ModuleReports>;
 }
 
 /**
@@ -63,11 +65,11 @@ export interface Asked {
  */
 export async function gatherEvidence(
   workspace: LoadedWorkspace,
-  readCode: ReadCode,
+  code: CodeReader,
   asked: Asked,
 ): Promise<ModuleEvidence> {
   try {
-    return await gather(workspace, readCode, asked);
+    return await gather(workspace, code, asked);
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
     return failedEvidence([asFinding(error, asked.module.manifestPath, asked.module.name)]);
@@ -80,15 +82,15 @@ function failedEvidence(findings: Finding[]): ModuleEvidence {
 
 async function gather(
   workspace: LoadedWorkspace,
-  readCode: ReadCode,
-  { module, steering, consulted }: Asked,
+  { readCode }: CodeReader,
+  { module, steering, consulted, reports }: Asked,
 ): Promise<ModuleEvidence> {
   const { flags, vocabulary } = workspace;
   const documents = await readDocuments(workspace, module, consulted);
   const features = extractFeatures(documents, vocabulary, flags);
   const components = extractComponents(documents);
   const description = extractDescription(documents, features.accepted, components.names.length, module.name);
-  const code = await readCode(module, consulted);
+  const code = { ...(await readCode(module, consulted)), ...(await reports()) };
   const unreadable = code.python?.findings.filter((finding) => finding.code !== "E_PYTHON_SYNTAX") ?? [];
   if (unreadable.length > 0) return failedEvidence(unreadable.map((finding) => ofModule(finding, module.name)));
   const apis = extractApis(code.python, {

@@ -2,8 +2,8 @@ import { compareCodeUnits, type JsonObject, valueSha } from "@t4/core";
 import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
-import type { CachedEvidence, EvidenceCache, SettledPlan } from "./cache.ts";
-import { ALL_FILES, listingSha, openCodeReader, type ReadCode } from "./code.ts";
+import type { CachedEvidence, CachedReports, EvidenceCache, Inputs, SettledPlan } from "./cache.ts";
+import { ALL_FILES, type CodeReader, listingSha, openCodeReader } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 import { gatherEvidence, type Subject, subjectOf } from "./gather.ts";
 
@@ -19,7 +19,7 @@ export interface ReadEvidence {
 export class EvidenceReader {
   readonly #workspace: LoadedWorkspace;
   readonly #cache: EvidenceCache;
-  readonly #readCode: ReadCode;
+  readonly #code: CodeReader;
   /** What the cache does not take, because something could not be read. */
   readonly #partial = new Map<string, CachedEvidence>();
   #listing: string | undefined;
@@ -27,7 +27,7 @@ export class EvidenceReader {
   constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
     this.#workspace = workspace;
     this.#cache = cache;
-    this.#readCode = openCodeReader(workspace, workspace.modules);
+    this.#code = openCodeReader(workspace, workspace.modules);
   }
 
   /** The module's evidence as `manifest` steers it, worked out once; kept for the next run, unless something could not be read. */
@@ -68,13 +68,31 @@ export class EvidenceReader {
 
   async #gather(module: LoadedModule, steering: Subject, subject: string): Promise<CachedEvidence> {
     const consulted = new Consulted(this.#workspace.sources);
-    const evidence = await gatherEvidence(this.#workspace, this.#readCode, { module, steering, consulted });
-    const looks = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
-    // In an order of their own: that of the looks depends on which read ends first.
-    const inputs = looks.sort(([a], [b]) => compareCodeUnits(a, b));
-    const entry = { subject, inputs, evidence };
+    let reports: CachedReports | undefined;
+    const evidence = await gatherEvidence(this.#workspace, this.#code, {
+      module,
+      steering,
+      consulted,
+      reports: async () => (reports = await this.#reportsOf(module, subject)).said,
+    });
+    const entry = { subject, inputs: inputsOf(consulted), reports, evidence };
     if (evidence.whole) this.#cache.keep(module.manifestPath, entry);
     else this.#partial.set(module.manifestPath, entry);
     return entry;
   }
+
+  /** A shared report takes long to read, and most edits leave it alone. */
+  async #reportsOf(module: LoadedModule, subject: string): Promise<CachedReports> {
+    const kept = await this.#cache.findReports(module.manifestPath, subject, (input) => this.#shaNow(input));
+    if (kept !== undefined) return kept;
+    const consulted = new Consulted(this.#workspace.sources);
+    const said = await this.#code.readReports(module, consulted);
+    return { inputs: inputsOf(consulted), said };
+  }
+}
+
+/** In an order of their own: that of the looks depends on which read ends first. */
+function inputsOf(consulted: Consulted): Inputs {
+  const looks = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
+  return looks.sort(([a], [b]) => compareCodeUnits(a, b));
 }
