@@ -37,6 +37,8 @@ Generated from \`packages/gates/src/gates\` by \`pnpm run docs\`; do not edit.
 
 A gate answers one question about the workspace: it holds, is broken (exit 1), does not apply, or could not be measured (exit 3, never a
 pass). \`t4 quality\` runs all, \`t4 gate ID…\` some. A finding is known by gate and code, here with what each says and what mends it.
+With \`--staged\` or \`--changed\` only modules with a touched file are judged, and of the ledger only what was touched, but for how its runs hang
+together ([more](hooks.md)).
 \`waivers\` is judged beside the gates where there is a \`t4.waivers.json\`.
 
 ${described.map(({ id, question, codes }) => `## ${id}\n\n${question}\n\n| code | what it says | what mends it |\n|---|---|---|\n${rowsOf(codes)}\n`).join("\n")}`;

@@ -73,7 +73,10 @@ export class EvidenceReader {
       module,
       steering,
       consulted,
-      reports: async () => (reports = await this.#reportsOf(module, subject)).said,
+      reports: async () => {
+        reports = await this.#reportsOf(module, subject);
+        return reports.said;
+      },
     });
     const entry = { subject, inputs: inputsOf(consulted), reports, evidence };
     if (evidence.whole) this.#cache.keep(module.manifestPath, entry);
