@@ -10,6 +10,7 @@ import {
   type Raised,
   type Value,
 } from "./scope.ts";
+import { mayBind } from "./statements.ts";
 
 /** A value, and whether it surely exists. */
 export interface Evaluated {
@@ -94,9 +95,10 @@ export function findDynamic(module: LoadedModule, name: string): Doubt | undefin
   return { code: "dynamic", detail, source: module.file === undefined ? undefined : { file: module.file, name } };
 }
 
-/** The exception for a name that is not there: not yet, when `asker` is imported on the way to it, else not at all. */
+/** The exception for a name that is not there: not yet, when `asker` is imported on the way to what binds it, else not at all. */
 export function raiseMissing(module: LoadedModule, name: string, exception: string, asker?: LoadedModule): Raised {
-  const code = module.state === "running" && asker !== module ? "cycle" : "missing";
+  const isLater = module.state === "running" && asker !== module && module.outline && mayBind(module.outline, name);
+  const code = isLater ? "cycle" : "missing";
   return { type: "raised", exception, doubt: { code, detail: `${module.name}.${name}` } };
 }
 

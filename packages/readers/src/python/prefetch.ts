@@ -1,4 +1,5 @@
-import type { PythonOutline, Statement } from "./outline.ts";
+import type { PythonOutline } from "./outline.ts";
+import { everyStatement } from "./statements.ts";
 
 /**
  * Dotted paths that the top level of a file may import on some way, relative ones resolved. Of the names in `from x import y` only those of
@@ -6,15 +7,14 @@ import type { PythonOutline, Statement } from "./outline.ts";
  */
 export function importedPaths(outline: PythonOutline, name: string, isPackage: boolean): string[] {
   const found = new Set<string>();
-  const pending: Statement[] = [...outline.statements];
-  for (let statement = pending.pop(); statement; statement = pending.pop()) {
+  for (const statement of everyStatement(outline)) {
     if (statement.type === "import") for (const { module } of statement.names) found.add(module);
     else if (statement.type === "from") {
       const path = absolutePath(statement, name, isPackage);
       if (path !== undefined) found.add(path);
       if (path === undefined || statement.module !== "" || statement.names === "*") continue;
       for (const { name: member } of statement.names) found.add(`${path}.${member}`);
-    } else pending.push(...innerStatements(statement));
+    }
   }
   return [...found];
 }
@@ -29,28 +29,6 @@ function absolutePath(
   const up = statement.level - (isPackage ? 1 : 0);
   if (up >= parts.length) return undefined;
   return [...parts.slice(0, parts.length - up), ...(statement.module === "" ? [] : [statement.module])].join(".");
-}
-
-function innerStatements(statement: Statement): readonly Statement[] {
-  switch (statement.type) {
-    case "if":
-      return [...statement.arms.flatMap(({ body }) => body), ...statement.otherwise];
-    case "try":
-      return [
-        ...statement.body,
-        ...statement.handlers.flatMap(({ body }) => body),
-        ...statement.otherwise,
-        ...statement.last,
-      ];
-    case "loop":
-      return [...statement.body, ...statement.otherwise];
-    case "with":
-      return statement.body;
-    case "match":
-      return statement.arms.flat();
-    default:
-      return [];
-  }
 }
 
 /** All files that may stand for the module that a wanted file would be, stubs among them: who wants one next wants the others. */

@@ -142,6 +142,18 @@ const CASES: [what: string, init: string, expected: string, more?: Files][] = [
   ["an unknown name", "from .a import f\ng = nothing\n", "fails pkg/__init__.py#L2"],
   ["a cycle", "from .b import f\n", "cycle pkg.f", { "pkg/b.py": "from . import f\n" }],
   [
+    "a name that its package has not yet",
+    "from .b import f\nfor g in [1]: pass\n",
+    "cycle pkg.g",
+    { "pkg/b.py": "from . import g\ndef f(): ...\n" },
+  ],
+  [
+    "a name that its package never has",
+    "from .b import f\n",
+    "missing pkg.g",
+    { "pkg/b.py": "from . import g\ndef f(): ...\n" },
+  ],
+  [
     "a cycle that works",
     "from .a import f\nfrom .b import g\n",
     "function pkg/a.py#L1",
