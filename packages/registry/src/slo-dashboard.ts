@@ -14,7 +14,7 @@ const MARKS: Readonly<Record<SloStatus, string>> = {
 };
 const HEAD = ["Module", "Lane", "p95 target", "p95", "Coverage target", "Coverage", "Age", "Status"];
 const LEGEND =
-  "✅ at or under target · ⚠️ up to 10 % over · ❌ beyond · ⏳ met by a measurement that is too old · — not measured";
+  "✅ at or under target · ⚠️ up to 10 % over · ❌ beyond · ⏳ met by a measurement that is too old · — not measured; the worst of p95, p99, availability and coverage";
 
 /** A dashboard for the file at `at` (relative to the root), in which no text of anybody's is taken for markup. */
 export interface SloInput {
