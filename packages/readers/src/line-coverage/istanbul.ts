@@ -25,7 +25,7 @@ function has(entry: JsonValue, key: string): boolean {
 }
 
 function linesOfSummary(entry: JsonValue, file: Place): LineCount {
-  const lines = member(entry, "lines", file);
+  const lines = isJsonObject(entry) ? getOwn(entry, "lines") : undefined;
   if (lines === undefined) {
     throw reportFault(file, "has neither `lines`, as a summary, nor a `statementMap`", undefined, NO_COVERAGE);
   }

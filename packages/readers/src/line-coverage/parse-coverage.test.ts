@@ -162,7 +162,7 @@ describe("parseCoverage of Istanbul's coverage-final.json", () => {
 });
 
 describe("parseCoverage of what is no coverage", () => {
-  it.each(["<testsuites/>", '{"machine_info": {}, "benchmarks": []}', "Name Stmts Miss", "[]"])(
+  it.each(["<testsuites/>", '{"machine_info": {}, "benchmarks": []}', '{"files": []}', "Name Stmts Miss", "[]"])(
     "says of %j what can be given",
     (text) => {
       const hint = expect.stringContaining("Cobertura, LCOV, or Istanbul's coverage-final.json");
