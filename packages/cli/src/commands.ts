@@ -85,7 +85,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/docs.ts")).docsCommand,
   },
   scaffold: {
-    summary: "propose documents and tests that modules have not got",
+    summary: "propose documents and tests that modules have not got, and run tests",
     load: async () => (await import("./commands/scaffold.ts")).scaffoldCommand,
   },
   validate: {

@@ -35,7 +35,7 @@ export const scaffoldCommand: CommandDefinition = {
 function defineRun(scaffold: Command, run: Run): void {
   const command = scaffold
     .command("run")
-    .description("run smoke or fast tests of modules, whoever wrote them, under pytest and vitest")
+    .description("start the modules' own smoke or fast tests, whoever wrote them, under pytest and vitest")
     .addArgument(
       new Argument(
         "<suite>",
