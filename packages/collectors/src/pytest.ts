@@ -26,7 +26,7 @@ export async function collectPytestTests(
     const args = [
       `--junitxml=${report}`,
       ...withPlugin(python, "pytest_cov", "--no-cov"),
-      ...withPlugin(python, "pytest_benchmark", "--benchmark-disable"),
+      ...withPlugin(python, "pytest_benchmark", "--benchmark-disable", storageIn(scratch)),
       ...tests.map((path) => relativeTo(base, path) ?? path),
     ];
     return startPytest(python, { args, scratch, report, base, name: "pytest" }, surroundings);
@@ -53,7 +53,7 @@ export async function collectPytestCoverage(
       // The workspace's own floor is judged by the gate, not here.
       "--cov-fail-under=0",
       // One call of what is benchmarked covers as much as thousands.
-      ...withPlugin(python, "pytest_benchmark", "--benchmark-disable"),
+      ...withPlugin(python, "pytest_benchmark", "--benchmark-disable", storageIn(scratch)),
       ...nested.map((folder) => `--ignore=${from(folder)}`),
       target,
     ];
@@ -74,6 +74,7 @@ export async function collectPytestBenchmarks(
     const args = [
       ...load("pytest_benchmark"),
       "--benchmark-enable",
+      storageIn(scratch),
       `--benchmark-json=${report}`,
       // Both would change what is measured.
       ...withPlugin(python, "pytest_cov", "--no-cov"),
@@ -116,9 +117,14 @@ function load(plugin: keyof typeof PLUGINS): string[] {
   return ["-p", PLUGINS[plugin]];
 }
 
-/** A plugin's flag, where this Python has the plugin. */
-function withPlugin(python: Python, plugin: keyof typeof PLUGINS, flag: string): string[] {
-  return python.has.includes(plugin) ? [...load(plugin), flag] : [];
+/** Flags of a plugin, where this Python has the plugin. */
+function withPlugin(python: Python, plugin: keyof typeof PLUGINS, ...flags: string[]): string[] {
+  return python.has.includes(plugin) ? [...load(plugin), ...flags] : [];
+}
+
+/** Has pytest-benchmark make its folder there: it makes one in any case, also when it is disabled. */
+function storageIn(scratch: string): string {
+  return `--benchmark-storage=file://${join(scratch, "benchmarks")}`;
 }
 
 /** Pytest's exit code for no tests collected, or all of them deselected. */

@@ -159,6 +159,7 @@ describe("a runner", () => {
     // Also where the project's own options keep the plugins out.
     expect(start.args.join(" ")).toContain("-p benchmark --benchmark-enable");
     expect(start.args.join(" ")).toContain("-p pytest_cov --no-cov");
+    expect(start.args.join(" ")).toMatch(/--benchmark-storage=file:\/\/\S*t4-collect-/);
   });
 
   it("that ran no benchmark is told with what to do", async () => {

@@ -104,6 +104,14 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     const covered = await cov(askedOf(root, ["one"]), at(root));
     expect(covered.report.modules).toMatchObject([{ findings: [], figure: { covered: 2, total: 3 } }]);
     const { report } = await bench(askedOf(root, ["one"]), at(root));
+    expect((await nodeFiles.list(root))?.toSorted()).toEqual([
+      ".t4",
+      "bench",
+      "manifests",
+      "one",
+      "pyproject.toml",
+      "t4.config.json",
+    ]);
     expect(report.modules).toMatchObject([{ findings: [], figure: { benchmarks: 1, slowest: { samples: 30 } } }]);
   }, 60_000);
 
