@@ -155,7 +155,9 @@ async function killSurely(
     const moment = tries < 4 ? time.moment : "pending";
     const kill = (): void => victim.kill("SIGKILL");
     await killWhen(join(root, RUNS), { moment, delayMs: time.delayMs / 2 ** tries }, kill, victim.ended);
-    if ((await victim.ended).signal !== undefined) return "by time";
+    const { signal, exitCode, stderr } = await victim.ended;
+    if (signal !== undefined) return "by time";
+    if (exitCode !== 0) throw new Error(`t4 ${args.join(" ")} exits ${exitCode} before it is killed: ${stderr}`);
   }
 }
 
