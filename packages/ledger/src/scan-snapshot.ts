@@ -6,18 +6,24 @@ export interface ScannedSnapshot<T> {
   before: Map<string, T>;
 }
 
+/** Where the JSON of a file stands in the document: from `start` up to `end`. */
+export interface JsonPlace {
+  start: number;
+  end: number;
+}
+
 const QUOTE = 34;
 const BACKSLASH = 92;
 const CLOSE = 125;
 
 /**
  * Takes a snapshot's document apart, a file at a time: parsed as a whole it takes several times the memory of the files in it. Undefined for what is not
- * exactly as T4 writes it. `decode` makes of a file's JSON what is held of it. Throws for bytes that are not UTF-8, and what `decode` throws.
+ * exactly as T4 writes it. `decode` makes of a file's JSON, or of its place, what is held of it. Throws for bytes that are not UTF-8, and what `decode` throws.
  */
 export function scanSnapshot<T>(
   bytes: Uint8Array,
   file: string,
-  decode: (json: JsonValue) => T,
+  decode: (json: JsonValue, place: JsonPlace) => T,
 ): ScannedSnapshot<T> | undefined {
   const text = (start: number, end: number): string => decodeUtf8(bytes.subarray(start, end), file);
   let at = 0;
@@ -39,8 +45,9 @@ export function scanSnapshot<T>(
       if (bytes[at] !== QUOTE) return undefined;
       const path = JSON.parse(take(endOfString(bytes, at))) as string;
       if (!skip(":")) return undefined;
+      const start = at;
       const json = take(bytes[at] === QUOTE ? endOfString(bytes, at) : bytes.indexOf(CLOSE, at) + 1);
-      files.set(path, decode(JSON.parse(json) as JsonValue));
+      files.set(path, decode(JSON.parse(json) as JsonValue, { start, end: at }));
     } while (skip(","));
     return skip("}") ? files : undefined;
   };

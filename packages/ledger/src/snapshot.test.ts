@@ -16,7 +16,7 @@ function stored(document: unknown): [Uint8Array, string] {
   return [bytes, sha256(bytes)];
 }
 
-function plain(map: ReadonlyMap<string, Uint8Array>): [string, number[]][] {
+function plain(map: Iterable<[string, Uint8Array]>): [string, number[]][] {
   const pairs = [...map].map(([path, bytes]): [string, number[]] => [path, [...bytes]]);
   return pairs.sort(([a], [b]) => compareCodeUnits(a, b));
 }
@@ -29,6 +29,15 @@ describe("a snapshot", () => {
     const found = unpackSnapshot(packed.bytes, packed.sha, "o");
     expect(plain(found.after)).toEqual(plain(snapshot.after));
     expect(plain(found.before)).toEqual(plain(snapshot.before));
+  });
+
+  it("takes a file out each time it is asked for, and holds none of them", () => {
+    const packed = packSnapshot(snapshot) as PackedSnapshot;
+    const { after, before } = unpackSnapshot(packed.bytes, packed.sha, "o");
+    expect([after.size, before.size, after.get("binary"), before.get("a")]).toEqual([2, 2, undefined, undefined]);
+    expect(before.get("binary")).toEqual(Buffer.of(0xff, 0));
+    expect(after.get("b.json")).toEqual(encodeUtf8("é\n"));
+    expect(after.get("b.json")).not.toBe(after.get("b.json"));
   });
 
   it("is named after the bytes that are stored, which are the same everywhere", () => {

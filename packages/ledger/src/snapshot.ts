@@ -10,7 +10,8 @@ import {
   type JsonObject,
   type JsonValue,
 } from "@t4/core";
-import { scanSnapshot } from "./scan-snapshot.ts";
+import { type KeptFiles, PackedFiles } from "./packed-files.ts";
+import { type JsonPlace, scanSnapshot } from "./scan-snapshot.ts";
 
 /** No snapshot holds more, unpacked; a larger one is not written, and a bomb is refused. */
 export const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024;
@@ -21,9 +22,9 @@ const CHUNK_BYTES = 1024 * 1024;
 /** What the files of one run held, by path. */
 export interface Snapshot {
   /** Every file that the run left. */
-  after: ReadonlyMap<string, Uint8Array>;
+  after: KeptFiles;
   /** The files whose bytes before the run cannot be rebuilt from its changes. */
-  before: ReadonlyMap<string, Uint8Array>;
+  before: KeptFiles;
 }
 
 /** A snapshot as the ledger stores it, and the SHA-256 of these very bytes: its name. */
@@ -71,14 +72,21 @@ export function unpackSnapshot(
 }
 
 function readDocument(plain: Uint8Array, file: string): Snapshot {
-  const scanned = scanSnapshot(plain, file, (content) => decodeFile(content, file));
-  if (scanned !== undefined) return scanned;
+  const scanned = scanSnapshot(plain, file, (content, place) => {
+    if (!isFile(content)) throw damaged(file);
+    return place;
+  });
+  if (scanned !== undefined) {
+    const unpack = ({ start, end }: JsonPlace): Uint8Array =>
+      decodeFile(JSON.parse(decodeUtf8(plain.subarray(start, end), file)) as JsonValue, file);
+    return { after: new PackedFiles(scanned.after, unpack), before: new PackedFiles(scanned.before, unpack) };
+  }
   const document = JSON.parse(decodeUtf8(plain, file)) as JsonValue;
   if (!isJsonObject(document)) throw damaged(file);
   return { after: decodeFiles(document["after"], file), before: decodeFiles(document["before"], file) };
 }
 
-function encodeFiles(files: ReadonlyMap<string, Uint8Array>): JsonObject {
+function encodeFiles(files: KeptFiles): JsonObject {
   const encoded: JsonObject = {};
   for (const [path, bytes] of files) setOwn(encoded, path, encodeFile(bytes, path));
   return encoded;
@@ -95,6 +103,10 @@ function encodeFile(bytes: Uint8Array, path: string): JsonValue {
 function decodeFiles(files: JsonValue | undefined, file: string): Map<string, Uint8Array> {
   if (!isJsonObject(files)) throw damaged(file);
   return new Map(Object.entries(files).map(([path, content]) => [path, decodeFile(content, file)]));
+}
+
+function isFile(content: JsonValue): boolean {
+  return typeof content === "string" || (isJsonObject(content) && typeof content["base64"] === "string");
 }
 
 function decodeFile(content: JsonValue, file: string): Uint8Array {
