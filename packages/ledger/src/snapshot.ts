@@ -16,8 +16,11 @@ import { type JsonPlace, scanSnapshot } from "./scan-snapshot.ts";
 /** No snapshot holds more, unpacked; a larger one is not written, and a bomb is refused. */
 export const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024;
 
-/** Unpacked at a time: the default of 16 KiB takes half as long again for a large snapshot. */
+/** Unpacked at a time at the least: the default of 16 KiB takes half as long again for a large snapshot. */
 const CHUNK_BYTES = 1024 * 1024;
+
+/** How much larger than its stored form a snapshot hardly ever is: unpacked in one piece, it needs not be put together, which takes its memory twice. */
+const MOST_GROWTH = 2;
 
 /** What the files of one run held, by path. */
 export interface Snapshot {
@@ -65,7 +68,8 @@ export function unpackSnapshot(
 ): Snapshot {
   if (sha256(stored) !== sha) throw damaged(file);
   try {
-    return readDocument(inflateSync(stored, { maxOutputLength: limit, chunkSize: CHUNK_BYTES }), file);
+    const chunkSize = Math.min(MAX_SNAPSHOT_BYTES, Math.max(CHUNK_BYTES, MOST_GROWTH * stored.length));
+    return readDocument(inflateSync(stored, { maxOutputLength: limit, chunkSize }), file);
   } catch (cause) {
     throw damaged(file, cause);
   }
