@@ -1,4 +1,5 @@
 import type { Flags, GateId } from "@t4/contracts";
+import type { Finding } from "@t4/core";
 import type { FactName, Facts } from "./facts.ts";
 
 /** What a finding code of a gate says, for docs/gates.md and for rules in reports. */
@@ -11,22 +12,9 @@ export interface CodeText {
 
 /**
  * Something that breaks a gate, at its place. `message` says what is wrong with the actual value; `fix` is an edit, or a command between
- * backticks, that mends it.
+ * backticks, that mends it. A finding without a line stands at the start of its file; one without a module belongs to the whole workspace.
  */
-export interface GateFinding {
-  /** One of the gate's codes. */
-  code: string;
-  /** The module it is about; undefined for what belongs to the whole workspace. */
-  module?: string | undefined;
-  /** Relative to the workspace root. */
-  file: string;
-  /** 1-based; undefined is the start of the file. */
-  line?: number | undefined;
-  column?: number | undefined;
-  /** JSON Pointer into `file`, where it is JSON. */
-  pointer?: string | undefined;
-  message: string;
-  fix: string;
+export interface GateFinding extends Omit<Finding, "severity"> {
   /** What the finding is about, whatever line it stands on: a field, a link's target, a symbol. Same subject, same fingerprint. */
   subject: string;
 }

@@ -12,8 +12,8 @@ import { measureModules } from "./measure-modules.ts";
 import { observe, type Observed } from "./observe.ts";
 import type { LoadedWorkspace } from "./open.ts";
 import {
+  ingested,
   judgeRuns,
-  type Measured,
   type MeasureInput,
   type MeasureKind,
   type MeasureReport,
@@ -58,11 +58,7 @@ export function bench(
     measure: async (modules, workspace) => {
       if (input.from.length > 0) {
         const { facts, reports } = await readBenchReports(input.from, modules, workspace, input.modules.length === 1);
-        const measured = [...facts].map(([{ manifestPath }, evidence]): [string, Measured<BenchFacts>] => [
-          manifestPath,
-          { outcome: "measured", evidence },
-        ]);
-        return { measured: new Map(measured), reports };
+        return { measured: ingested(facts), reports };
       }
       const { runs, python } = await measureModules(BENCHMARKS, modules, workspace, input.runner, context);
       const evidenceOf: Parameters<typeof judgeRuns<BenchFacts>>[1] = ({ module, collected }) =>

@@ -8,8 +8,8 @@ import { COVERAGE, coverageOfRun } from "./cov-runs.ts";
 import { measureModules } from "./measure-modules.ts";
 import { observe } from "./observe.ts";
 import {
+  ingested,
   judgeRuns,
-  type Measured,
   type MeasureInput,
   type MeasureKind,
   type MeasureReport,
@@ -43,11 +43,7 @@ export function cov(input: MeasureInput, context: WorkflowContext): Promise<{ re
     measure: async (modules, workspace) => {
       if (input.from.length > 0) {
         const { coverage, reports } = await readCoverageReports(input.from, modules, workspace);
-        const measured = [...coverage].map(([{ manifestPath }, evidence]): [string, Measured<ModuleCoverage>] => [
-          manifestPath,
-          { outcome: "measured", evidence },
-        ]);
-        return { measured: new Map(measured), reports };
+        return { measured: ingested(coverage), reports };
       }
       const { runs } = await measureModules(COVERAGE, modules, workspace, input.runner, context);
       const now = context.clock.now();

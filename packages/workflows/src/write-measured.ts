@@ -196,6 +196,11 @@ function untested(
   return { code: "E_NO_TESTS", severity: "error", module: name, file: manifestPath, message, fix };
 }
 
+/** What reports say of modules, as {@link MeasureKind} gives it: by the paths of their manifests. */
+export function ingested<T>(evidence: ReadonlyMap<LoadedModule, T>): Map<string, Measured<T>> {
+  return new Map([...evidence].map(([module, each]) => [module.manifestPath, { outcome: "measured", evidence: each }]));
+}
+
 /** What the runs came to, with `evidenceOf` what was collected. A report that cannot be used counts as a failed run; so does one that counts nothing. */
 export async function judgeRuns<T>(
   runs: readonly ModuleRun[],
