@@ -2,6 +2,7 @@ import type { SchemaProblem } from "@t4/contracts";
 import type { GovernedModule, LocatedFile } from "@t4/gates";
 import { type JsonObject, pointerLocator, type Position, positionOfPointer } from "@t4/core";
 import type { Workspace } from "@t4/readers";
+import { collectSooner } from "../collect-sooner.ts";
 import type { WorkflowContext } from "../context.ts";
 import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
 import type { LoadedModule } from "../load-modules.ts";
@@ -49,7 +50,12 @@ export function factTools(
   let loaded: Promise<LoadedWorkspace> | undefined;
   let evidence: Promise<OpenedEvidence> | undefined;
   const open = (): Promise<Workspace> => (opened ??= openSettings(context));
-  const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= open().then(readModules));
+  const readAll = async (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => {
+    const all = await readModules(await open());
+    collectSooner(all.modules.length);
+    return all;
+  };
+  const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= readAll());
   const load = async (): Promise<LoadedWorkspace> => {
     const compiled = await compileSettings(await open());
     return { ...compiled, ...(await modules()), validate: onceEach(compiled.validate) };
