@@ -88,8 +88,9 @@ export class EvidenceCache {
     const entry = line && asEntry(parseLine(line, this.#key));
     if (entry === undefined || entry.subject !== subject) return undefined;
     if (fresh !== undefined || this.#sound.has(manifestPath)) return entry;
-    if (!(await areAsKept(entry.inputs, shaNow)) || !(await areAsKept(entry.reports?.inputs ?? [], shaNow)))
-      return undefined;
+    // Reports first: their hashes are needed next where only the rest does not hold.
+    const areSame = await areAsKept(entry.reports?.inputs ?? [], shaNow);
+    if (!areSame || !(await areAsKept(entry.inputs, shaNow))) return undefined;
     this.#sound.add(manifestPath);
     return entry;
   }
