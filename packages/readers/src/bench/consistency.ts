@@ -46,9 +46,19 @@ export function momentsOf(samples: Float64Array): { mean: number; stddev: number
   return { mean, stddev: count < 2 ? 0 : Math.sqrt(squares / (count - 1)) };
 }
 
-/** Throws `E_REPORT` when the figure at `key`, if there is one, is none of those that the samples `give`. */
-export function checkGiven(value: JsonValue | undefined, key: string, give: readonly number[], place: Place): void {
+/**
+ * Throws `E_REPORT` when the figure at `key`, if there is one, is none of those that the samples `give`. `size` is that of the samples themselves: what is
+ * small beside it may be what is left of rounding, as the deviation of equal samples is.
+ */
+export function checkGiven(
+  value: JsonValue | undefined,
+  key: string,
+  give: readonly number[],
+  place: Place,
+  size = 0,
+): void {
   const figure = measure(value, key, place);
-  if (figure === undefined || give.some((each) => Math.abs(figure - each) <= ROUNDED * each)) return;
+  const isNear = (each: number) => figure === undefined || Math.abs(figure - each) <= ROUNDED * each + NOISE * size;
+  if (give.some(isNear)) return;
   throw reportFault(place, `has the ${key} ${figure}, but its samples give ${Number(give[0]?.toPrecision(6))}`, key);
 }

@@ -284,6 +284,12 @@ describe("parseBench of figures that contradict each other", () => {
       expect(stddevMs / meanMs).toBeCloseTo(3.02765 / 5.5, 4);
     }
   });
+
+  it.each([0, 1.4e-17])("takes %d for the deviation of equal samples, whatever rounding leaves of it", (stddev) => {
+    const equal = Array.from({ length: 30 }, () => 0.0103);
+    const report = { results: [{ command: NAME, mean: 0.0103, stddev, times: equal }] };
+    expect(parse(report).benchmarks).toMatchObject([{ samples: 30 }]);
+  });
 });
 
 const both = (list: object[], more: object = {}) => [...list, ...list.map((item) => ({ ...item, ...more }))];

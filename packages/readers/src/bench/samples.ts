@@ -69,7 +69,7 @@ export function distributionOf(
   checkGiven(value, "median", [at(50)], place);
   checkGiven(value, "mean", [moments.mean], place);
   // Of the samples themselves, or an estimate from them.
-  checkGiven(value, stddev, [moments.stddev, moments.stddev * Math.sqrt((size - 1) / size)], place);
+  checkGiven(value, stddev, [moments.stddev, moments.stddev * Math.sqrt((size - 1) / size)], place, at(100));
   const inMs = (figure: number) => toMilliseconds(figure, factor);
   return {
     p50Ms: inMs(at(50)),
