@@ -3,7 +3,7 @@ export { listAmbiguities, type Ambiguity } from "./claims.ts";
 export { addKey, addSynonym, rejectPhrase } from "./edits.ts";
 export { normalizePhrase } from "./normalize.ts";
 export type { FieldConflict, PhraseSighting, QueueModule, WithheldField } from "./queue-places.ts";
-export { formatQueue, parseQueue, type ParsedQueue } from "./queue-file.ts";
+export { formatQueue, orderQueue, parseQueue, type ParsedQueue } from "./queue-file.ts";
 export { listDisorders, type Disorder } from "./queue-unite.ts";
 export { buildQueue, diffQueues, type QueueInput } from "./queue.ts";
 export { isReviewable } from "./reviewable.ts";

@@ -39,10 +39,14 @@ export function parseQueue(bytes: Uint8Array, file: string): ParsedQueue {
       hint: "Run `t4 enrich`, which rebuilds it.",
     });
   }
-  const queue = whole.value as unknown as ReviewQueue;
+  return orderQueue(whole.value as unknown as ReviewQueue, whole.text);
+}
+
+/** What {@link parseQueue} makes of a queue that is valid as `text` has it. */
+export function orderQueue(queue: ReviewQueue, text: string): ParsedQueue {
   const [disorder] = listDisorders(queue.items);
   if (disorder === undefined) return { queue };
-  const { line } = positionOfPointer(whole.text, `/items/${disorder.index}`);
+  const { line } = positionOfPointer(text, `/items/${disorder.index}`);
   return { queue: { version: 1, items: uniteItems(queue.items) }, mergedAt: line };
 }
 

@@ -24,7 +24,7 @@ import { laneFindings } from "./lanes.ts";
 import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
 import { findMerged } from "./merged-manifests.ts";
 import { ledgerPlace, loadWorkspace, type LoadedWorkspace } from "./open.ts";
-import { queueBytes, readQueue } from "./review-queue.ts";
+import { type FoundQueue, queueBytes, readQueue } from "./review-queue.ts";
 import { selectModules } from "./select-modules.ts";
 
 export interface PlanInput {
@@ -74,10 +74,13 @@ export async function planEnrich(input: PlanInput, settings: Workspace, context:
   return planOver(input, { workspace, runs, ...(await openEvidence(workspace, context)) }, context);
 }
 
+/** A workspace whose manifests are read, and its queue when somebody has read that too. */
+export type PlanGround = OpenedEvidence & Pick<EnrichPlan, "workspace" | "runs"> & { found?: FoundQueue };
+
 /** {@link planEnrich} for a workspace whose manifests are read, with evidence that others may have asked for. Throws `E_NO_MODULE`. */
 export async function planOver(
   input: PlanInput,
-  { workspace, runs, cache, reader }: OpenedEvidence & Pick<EnrichPlan, "workspace" | "runs">,
+  { workspace, runs, cache, reader, found }: PlanGround,
   context: WorkflowContext,
 ): Promise<EnrichPlan> {
   const selected = selectModules<LoadedModule | FailedModule>(
@@ -97,9 +100,10 @@ export async function planOver(
     },
     { concurrency: READ_CONCURRENCY },
   );
-  const { findings: warnings, ...queue } = await planQueue(
+  const { findings: warnings, ...queue } = planQueue(
     { ...workspace, vocabulary: cache.remember(workspace.vocabulary) },
     planned.flatMap((plan) => plan.queue ?? []),
+    found ?? (await readQueue(workspace)),
     context.clock.now(),
   );
   return {
@@ -201,12 +205,12 @@ function failedPlan({ name, manifestPath, finding }: FailedModule): ModulePlan {
   };
 }
 
-async function planQueue(
+function planQueue(
   workspace: LoadedWorkspace,
   evaluated: QueueModule[],
+  previous: FoundQueue,
   now: string,
-): Promise<EnrichPlan["queue"] & { findings: Finding[] }> {
-  const previous = await readQueue(workspace);
+): EnrichPlan["queue"] & { findings: Finding[] } {
   const modules = possibleNames(workspace, previous.queue?.items ?? []);
   const next = buildQueue({ evaluated, modules, previous: previous.queue, vocabulary: workspace.vocabulary, now });
   const bytes = queueBytes(next);

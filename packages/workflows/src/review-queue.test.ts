@@ -4,6 +4,7 @@ import type { QueueItem } from "@t4/contracts";
 import { emptyWorkspace, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { openSettings } from "./open.ts";
+import { quality } from "./quality.ts";
 import { needQueue, queueBytes, readQueue } from "./review-queue.ts";
 
 /** An item as a workspace of 10,000 modules has thousands of. */
@@ -26,8 +27,11 @@ describe("the review queue of a large workspace", () => {
     const path = join(workspace.root, "manifests/review_queue.json");
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
+    await writeFile(join(workspace.root, "t4.config.json"), "{}\n");
     const settings = await openSettings(testContext(workspace.root));
     expect(await needQueue(settings)).toEqual(queue);
     expect(await readQueue(settings)).toMatchObject({ findings: [], queue: { items: { length: 1500 } } });
+    const { gates } = await quality({ gates: ["schema"] }, testContext(workspace.root));
+    expect(gates).toMatchObject([{ verdict: "held", findings: [] }]);
   });
 });

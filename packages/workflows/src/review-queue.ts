@@ -1,7 +1,7 @@
-import { DEFAULT_CONFIG, type ReviewQueue } from "@t4/contracts";
-import { encodeUtf8, type Finding, T4Error } from "@t4/core";
+import { DEFAULT_CONFIG, type QueueItem, type ReviewQueue, validateQueue } from "@t4/contracts";
+import { encodeUtf8, type Finding, parseJson, T4Error } from "@t4/core";
 import { MAX_REPORT_BYTES, type Workspace } from "@t4/readers";
-import { buildQueue, compileVocabulary, formatQueue, parseQueue } from "@t4/vocab";
+import { buildQueue, compileVocabulary, formatQueue, orderQueue, parseQueue } from "@t4/vocab";
 import { replaceFile } from "@t4/writer";
 import { asFinding } from "./as-finding.ts";
 import type { WorkflowContext } from "./context.ts";
@@ -17,16 +17,48 @@ export interface FoundQueue {
   merged?: Finding;
 }
 
+/** The queue's file as it stands. */
+export interface QueueFile {
+  bytes: Uint8Array | undefined;
+  text: string;
+  /** Neither sorted nor united; undefined for no file, and for one that does not validate as a whole. */
+  items: QueueItem[] | undefined;
+}
+
+/** Reads and validates the file in the queue's place, mending nothing. Throws what reading the file throws. */
+export async function readQueueFile(place: Pick<Workspace, "config" | "sources">): Promise<QueueFile> {
+  const bytes = await readQueueBytes(place);
+  return { bytes, ...(bytes === undefined ? NOTHING : parseStrictly(bytes, place.config.queue)) };
+}
+
+const NOTHING = { text: "", items: undefined };
+
+function parseStrictly(bytes: Uint8Array, path: string): Pick<QueueFile, "text" | "items"> {
+  try {
+    const { value, text } = parseJson(bytes, path, Infinity);
+    if (validateQueue(value).length > 0) return { text, items: undefined };
+    return { text, items: (value as unknown as ReviewQueue).items };
+  } catch (error) {
+    if (error instanceof T4Error) return NOTHING;
+    throw error;
+  }
+}
+
 /**
  * Reads the review queue, mended where a merge put it together. A malformed one counts as none, with a finding: it is derived, so it is
- * rebuilt. Throws `E_CONFIG` for another file in a place that the config names.
+ * rebuilt. `file` is for who has read it already. Throws `E_CONFIG` for another file in a place that the config names.
  */
-export async function readQueue(workspace: Workspace): Promise<FoundQueue> {
+export async function readQueue(
+  workspace: Pick<Workspace, "config" | "sources">,
+  file?: QueueFile,
+): Promise<FoundQueue> {
   const path = workspace.config.queue;
-  const bytes = await readQueueBytes(workspace);
+  const bytes = file === undefined ? await readQueueBytes(workspace) : file.bytes;
   if (bytes === undefined) return { queue: undefined, bytes, findings: [] };
   try {
-    const { queue, mergedAt } = parseQueue(bytes, path);
+    const items = file?.items;
+    const { queue, mergedAt } =
+      items === undefined ? parseQueue(bytes, path) : orderQueue({ version: 1, items }, file?.text ?? "");
     return { queue, bytes, findings: [], ...(mergedAt !== undefined && { merged: mergedFinding(path, mergedAt) }) };
   } catch (error) {
     if (path !== DEFAULT_CONFIG.queue) throw notAQueue(path, error);

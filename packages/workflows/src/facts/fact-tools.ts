@@ -1,12 +1,13 @@
-import type { SchemaProblem } from "@t4/contracts";
+import type { Config, SchemaProblem } from "@t4/contracts";
 import type { GovernedModule, LocatedFile } from "@t4/gates";
 import { type JsonObject, pointerLocator, type Position, positionOfPointer } from "@t4/core";
-import type { Workspace } from "@t4/readers";
+import { Sources, type Workspace } from "@t4/readers";
 import { collectSooner } from "../collect-sooner.ts";
 import type { WorkflowContext } from "../context.ts";
 import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import { compileSettings, type LoadedWorkspace, openSettings, readModules } from "../open.ts";
+import { type QueueFile, readQueueFile } from "../review-queue.ts";
 
 /** What the loaders of facts share: each part is opened once, when the first fact needs it. */
 export interface FactTools {
@@ -17,6 +18,8 @@ export interface FactTools {
   modules(): Promise<Pick<LoadedWorkspace, "modules" | "failed">>;
   /** The workspace with every manifest. Throws as {@link FactTools.settings} does, and `E_VOCAB` and `E_SCHEMA` for settings that cannot be used. */
   workspace(): Promise<LoadedWorkspace>;
+  /** The review queue's file, in the place that a config in order gives it. Throws what reading the file throws. */
+  queueFile(config: Config): Promise<QueueFile>;
   /** What the sources of the modules say; each is read when it is first asked for. Throws as {@link FactTools.workspace} does. */
   evidence(): Promise<OpenedEvidence>;
   /** Names of the modules to judge; undefined for all. */
@@ -48,7 +51,9 @@ export function factTools(
   let opened = settings;
   let read: Promise<Pick<LoadedWorkspace, "modules" | "failed">> | undefined;
   let loaded: Promise<LoadedWorkspace> | undefined;
+  let queue: Promise<QueueFile> | undefined;
   let evidence: Promise<OpenedEvidence> | undefined;
+  const sources = new Sources(context.files, context.root);
   const open = (): Promise<Workspace> => (opened ??= openSettings(context));
   const readAll = async (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => {
     const all = await readModules(await open());
@@ -68,6 +73,7 @@ export function factTools(
     settings: open,
     modules,
     workspace,
+    queueFile: (config) => (queue ??= readQueueFile({ config, sources })),
     evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context))),
   };
 }

@@ -18,17 +18,28 @@ function countingFiles(): { files: FilePort; reads: (path: string) => number } {
   return { files, reads: (path) => counts.get(path) ?? 0 };
 }
 
-async function readsOfCharge(...gates: string[]): Promise<number> {
+async function readsOf(path: string, ...gates: string[]): Promise<number> {
   await using workspace = await copyFixture("gates/idempotency/workspace");
   const { files, reads } = countingFiles();
   await quality({ gates }, testContext(workspace.root, files));
-  return reads(join(workspace.root, "billing/charge.py"));
+  return reads(join(workspace.root, path));
+}
+
+function readsOfCharge(...gates: string[]): Promise<number> {
+  return readsOf("billing/charge.py", ...gates);
 }
 
 describe("facts", () => {
   it("read a source once for all gates that judge by evidence", async () => {
     expect(await readsOfCharge("imports", "idempotency")).toBe(await readsOfCharge("imports"));
     expect(await readsOfCharge("imports")).toBe(1);
+  });
+
+  it("read the review queue once for all gates that judge it", async () => {
+    for (const gate of ["schema", "queue", "idempotency"]) {
+      expect({ gate, reads: await readsOf("manifests/review_queue.json", gate) }).toEqual({ gate, reads: 1 });
+    }
+    expect(await readsOf("manifests/review_queue.json", "schema", "queue", "idempotency")).toBe(1);
   });
 
   it("read no source for a gate that needs none", async () => {

@@ -1,6 +1,7 @@
 import type { EnrichmentFacts } from "@t4/gates";
 import { mergedFinding } from "../merged-manifests.ts";
 import { type EnrichPlan, planOver } from "../plan-enrich.ts";
+import { readQueue } from "../review-queue.ts";
 import { type FactTools, governed } from "./fact-tools.ts";
 
 const NOTHING: EnrichmentFacts = { composed: 0, changes: [], queue: undefined, merged: [], failed: [] };
@@ -14,7 +15,8 @@ export async function loadEnrichment(tools: FactTools): Promise<EnrichmentFacts>
   if (scope !== undefined && modules.length === 0) return NOTHING;
   // Who is at work shows only in what would be written, and costs a process to find out.
   const nobody = { ...context, actor: async () => "unknown" };
-  const opened = { workspace, runs: [], ...(await tools.evidence()) };
+  const found = await readQueue(workspace, await tools.queueFile(workspace.config));
+  const opened = { workspace, runs: [], found, ...(await tools.evidence()) };
   return factsOf(await planOver({ modules, onlyChangedSources: true }, opened, nobody), tools);
 }
 

@@ -1,18 +1,17 @@
-import { type QueueItem, validateQueue } from "@t4/contracts";
-import { type Finding, parseJson, T4Error } from "@t4/core";
+import { type Finding, T4Error } from "@t4/core";
 import type { QueueFacts } from "@t4/gates";
-import { readQueue, readQueueBytes } from "../review-queue.ts";
+import { type QueueFile, readQueue } from "../review-queue.ts";
 import { closedFolders, possibleNames } from "../closed-folders.ts";
 import { asFinding } from "../as-finding.ts";
 import { type FactTools, locatedFile } from "./fact-tools.ts";
 
 /** The review queue as its file has it. */
-export async function loadQueue(tools: Pick<FactTools, "workspace">): Promise<QueueFacts> {
+export async function loadQueue(tools: Pick<FactTools, "workspace" | "queueFile">): Promise<QueueFacts> {
   const workspace = await tools.workspace();
   const path = workspace.config.queue;
-  const bytes = await readQueueBytes(workspace);
-  const { text, items } = bytes === undefined ? NOTHING : parseStrictly(bytes, path);
-  const faults = bytes === undefined || items !== undefined ? {} : await faultsOf(workspace);
+  const queue = await tools.queueFile(workspace.config);
+  const { bytes, text, items } = queue;
+  const faults = bytes === undefined || items !== undefined ? {} : await faultsOf(workspace, queue);
   return {
     file: locatedFile(path, text),
     items,
@@ -26,26 +25,13 @@ export async function loadQueue(tools: Pick<FactTools, "workspace">): Promise<Qu
   };
 }
 
-const NOTHING = { text: "", items: undefined };
-
-/** The items as they stand, neither sorted nor united; undefined when the file does not validate. */
-function parseStrictly(bytes: Uint8Array, path: string): { text: string; items: readonly QueueItem[] | undefined } {
-  try {
-    const { value, text } = parseJson(bytes, path, Infinity);
-    if (validateQueue(value).length > 0) return { text, items: undefined };
-    return { text, items: (value as unknown as { items: QueueItem[] }).items };
-  } catch (error) {
-    if (error instanceof T4Error) return NOTHING;
-    throw error;
-  }
-}
-
 /** What T4 itself says of the file when it reads it. */
 async function faultsOf(
   workspace: Parameters<typeof readQueue>[0],
+  file: QueueFile,
 ): Promise<{ problem?: Finding | undefined; merged?: Finding | undefined }> {
   try {
-    const { findings, merged } = await readQueue(workspace);
+    const { findings, merged } = await readQueue(workspace, file);
     return { problem: findings[0], merged };
   } catch (error) {
     // Another file in the queue's place: what is wrong in it stands in the cause.

@@ -27,7 +27,7 @@ export async function loadValidity(tools: FactTools): Promise<ValidityFacts> {
   const [flags, vocabulary, queue, schema] = await Promise.all([
     lookAtFlags(config, sources),
     lookAtVocabulary(config, sources),
-    lookAtQueue(config, sources),
+    lookAtQueue(config, () => tools.queueFile(config)),
     lookAtSchema(config, sources),
   ]);
   const manifests = await lookAtManifests(tools, schema.validate, { ...context, config, sources });

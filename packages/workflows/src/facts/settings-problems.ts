@@ -25,6 +25,7 @@ import { parseQueue } from "@t4/vocab";
 import { asFinding } from "../as-finding.ts";
 import type { WorkflowContext } from "../context.ts";
 import { compileValidator, type OpenedWorkspace } from "../open.ts";
+import type { QueueFile } from "../review-queue.ts";
 import { locatedFile } from "./fact-tools.ts";
 
 /** What judging one file, or some, came to. */
@@ -92,10 +93,11 @@ export async function lookAtVocabulary(config: UsableConfig, sources: Sources): 
 }
 
 /** What is wrong in the review queue's file. */
-export async function lookAtQueue({ queue: path }: Config, sources: Sources): Promise<Looked> {
+export async function lookAtQueue({ queue: path }: Config, read: () => Promise<QueueFile>): Promise<Looked> {
   return lookAt("queue", async () => {
-    const bytes = await sources.readBytes(path);
-    return bytes && problemsIn("queue", bytes, path, validateQueue, () => queueFix(bytes, path));
+    const { bytes, items } = await read();
+    if (bytes === undefined || items !== undefined) return bytes && [];
+    return problemsIn("queue", bytes, path, validateQueue, () => queueFix(bytes, path));
   });
 }
 
@@ -142,7 +144,8 @@ function problemsIn(
   fix: () => string,
 ): FileProblem[] {
   try {
-    const { value, text } = parseJson(bytes, path);
+    // Who read the file bounded it.
+    const { value, text } = parseJson(bytes, path, Infinity);
     const at = pointerLocator(text);
     return validate(value).map(({ pointer, message }) => {
       const said = { severity: "error", file: path, ...at(pointer), pointer, message, fix: fix() } as const;
