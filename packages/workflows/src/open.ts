@@ -32,9 +32,12 @@ export async function openWithModules(context: WorkflowContext): Promise<LoadedW
   return loadWorkspace(await openSettings(context));
 }
 
-/** Makes the settings ready. Throws `E_SCHEMA` and `E_VOCAB`. */
-export async function compileSettings(workspace: Workspace): Promise<OpenedWorkspace> {
-  const validate = await compileValidator(workspace);
+/** Makes the settings ready; `known` is for who has compiled the schema already. Throws `E_SCHEMA` and `E_VOCAB`. */
+export async function compileSettings(
+  workspace: Workspace,
+  known?: OpenedWorkspace["validate"],
+): Promise<OpenedWorkspace> {
+  const validate = known ?? (await compileValidator(workspace));
   const ambiguity = await ambiguityAt(workspace);
   if (ambiguity !== undefined) throw ambiguity;
   return { ...workspace, vocabulary: compileVocabulary(workspace.vocabularyData), validate };

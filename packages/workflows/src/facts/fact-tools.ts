@@ -6,7 +6,14 @@ import { collectSooner } from "../collect-sooner.ts";
 import type { WorkflowContext } from "../context.ts";
 import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
 import type { LoadedModule } from "../load-modules.ts";
-import { compileSettings, type LoadedWorkspace, openSettings, readModules } from "../open.ts";
+import {
+  compileSettings,
+  compileValidator,
+  type LoadedWorkspace,
+  type OpenedWorkspace,
+  openSettings,
+  readModules,
+} from "../open.ts";
 import { type QueueFile, readQueueFile } from "../review-queue.ts";
 
 /** What the loaders of facts share: each part is opened once, when the first fact needs it. */
@@ -18,6 +25,8 @@ export interface FactTools {
   modules(): Promise<Pick<LoadedWorkspace, "modules" | "failed">>;
   /** The workspace with every manifest. Throws as {@link FactTools.settings} does, and `E_VOCAB` and `E_SCHEMA` for settings that cannot be used. */
   workspace(): Promise<LoadedWorkspace>;
+  /** What judges manifests by the schema of settings in order; each manifest is judged once. Throws `E_SCHEMA`. */
+  validator(settings: Pick<Workspace, "schema">): Promise<OpenedWorkspace["validate"]>;
   /** The review queue's file, in the place that a config in order gives it. Throws what reading the file throws. */
   queueFile(config: Config): Promise<QueueFile>;
   /** What the sources of the modules say; each is read when it is first asked for. Throws as {@link FactTools.workspace} does. */
@@ -51,6 +60,7 @@ export function factTools(
   let opened = settings;
   let read: Promise<Pick<LoadedWorkspace, "modules" | "failed">> | undefined;
   let loaded: Promise<LoadedWorkspace> | undefined;
+  let validator: ReturnType<FactTools["validator"]> | undefined;
   let queue: Promise<QueueFile> | undefined;
   let evidence: Promise<OpenedEvidence> | undefined;
   const sources = new Sources(context.files, context.root);
@@ -61,9 +71,11 @@ export function factTools(
     return all;
   };
   const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= readAll());
+  const compile: FactTools["validator"] = (place) => (validator ??= compileValidator(place).then(onceEach));
   const load = async (): Promise<LoadedWorkspace> => {
-    const compiled = await compileSettings(await open());
-    return { ...compiled, ...(await modules()), validate: onceEach(compiled.validate) };
+    const settings = await open();
+    const compiled = await compileSettings(settings, await compile(settings));
+    return { ...compiled, ...(await modules()) };
   };
   const workspace = (): Promise<LoadedWorkspace> => (loaded ??= load());
   return {
@@ -73,6 +85,7 @@ export function factTools(
     settings: open,
     modules,
     workspace,
+    validator: compile,
     queueFile: (config) => (queue ??= readQueueFile({ config, sources })),
     evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context))),
   };

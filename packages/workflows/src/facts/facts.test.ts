@@ -4,6 +4,7 @@ import { type FilePort, nodeFiles } from "@t4/core";
 import { copyFixture, snapshotTree, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { quality } from "../quality.ts";
+import { factTools, openFacts } from "./open-facts.ts";
 
 /** Files that count how often each is read. */
 function countingFiles(): { files: FilePort; reads: (path: string) => number } {
@@ -40,6 +41,27 @@ describe("facts", () => {
       expect({ gate, reads: await readsOf("manifests/review_queue.json", gate) }).toEqual({ gate, reads: 1 });
     }
     expect(await readsOf("manifests/review_queue.json", "schema", "queue", "idempotency")).toBe(1);
+  });
+
+  it("judge a manifest by its schema once, whoever asks", async () => {
+    await using workspace = await copyFixture("gates/idempotency/workspace");
+    const tools = factTools(testContext(workspace.root), { scope: undefined, base: undefined });
+    const { modules, validate } = await tools.workspace();
+    const judged: [string, unknown][] = [];
+    const validator: typeof tools.validator = async (settings) => {
+      const judge = await tools.validator(settings);
+      return (manifest, folder) => {
+        const problems = judge(manifest, folder);
+        judged.push([folder, problems]);
+        return problems;
+      };
+    };
+    await openFacts({ ...tools, validator }).validity();
+    expect(judged).toHaveLength(modules.length);
+    for (const [index, { manifest, dir }] of modules.entries()) {
+      expect(judged[index]?.[0]).toBe(dir);
+      expect(judged[index]?.[1]).toBe(validate(manifest, dir));
+    }
   });
 
   it("read no source for a gate that needs none", async () => {

@@ -28,7 +28,7 @@ export async function loadValidity(tools: FactTools): Promise<ValidityFacts> {
     lookAtFlags(config, sources),
     lookAtVocabulary(config, sources),
     lookAtQueue(config, () => tools.queueFile(config)),
-    lookAtSchema(config, sources),
+    lookAtSchema(config, sources, tools.validator),
   ]);
   const manifests = await lookAtManifests(tools, schema.validate, { ...context, config, sources });
   return factsOf([configLook, flags, vocabulary, queue, schema, manifests], []);

@@ -18,13 +18,14 @@ import {
   readConfig,
   readOwnVocabularyFile,
   SCHEMA_PATH,
+  type Source,
   type Sources,
   VOCABULARY_FOLDER,
 } from "@t4/readers";
 import { parseQueue } from "@t4/vocab";
 import { asFinding } from "../as-finding.ts";
 import type { WorkflowContext } from "../context.ts";
-import { compileValidator, type OpenedWorkspace } from "../open.ts";
+import type { OpenedWorkspace } from "../open.ts";
 import type { QueueFile } from "../review-queue.ts";
 import { locatedFile } from "./fact-tools.ts";
 
@@ -115,12 +116,13 @@ function queueFix(bytes: Uint8Array, path: string): string {
 export async function lookAtSchema(
   config: UsableConfig,
   sources: Sources,
+  compile: (place: { schema: Source | undefined }) => Promise<OpenedWorkspace["validate"]>,
 ): Promise<Looked & { validate: OpenedWorkspace["validate"] | undefined }> {
   let validate: OpenedWorkspace["validate"] | undefined;
   const looked = await lookAt("schema", async () => {
     const schema = await sources.read(config.schema ?? SCHEMA_PATH);
     if (schema === undefined && config.schema !== undefined) return [notThere(config, "schema", config.schema)];
-    validate = await compileValidator({ schema });
+    validate = await compile({ schema });
     return schema && [];
   });
   return { ...looked, validate };
