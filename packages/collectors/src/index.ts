@@ -3,5 +3,5 @@ export * from "./environment.ts";
 export { findPython, type Python } from "./find-python.ts";
 export * from "./machine.ts";
 export * from "./pytest.ts";
-export { type Suites, suitesOf } from "./suites.ts";
+export { coveredBySuites, type Suites, suitesOf } from "./suites.ts";
 export { collectVitestBenchmarks, collectVitestCoverage, collectVitestTests, needVitest } from "./vitest.ts";

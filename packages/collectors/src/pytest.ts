@@ -4,7 +4,7 @@ import { collect, type Collected, type Emptiness, inRoot, type Subject, type Sur
 import type { Python } from "./find-python.ts";
 import { pythonProject } from "./project-folder.ts";
 import { withScratch } from "./scratch.ts";
-import { BENCHMARKS } from "./suites.ts";
+import { BENCHMARKS, packageRoots } from "./suites.ts";
 
 /** What pytest needs for coverage and for benchmarks, and what changes how it is called. */
 export const PYTEST_COVERAGE = { needs: ["pytest", "pytest_cov"], asks: ["pytest_benchmark"] } as const;
@@ -36,7 +36,7 @@ export async function collectPytestTests(
 /** Runs a module's own tests under pytest-cov. The report is a Cobertura one. Throws as {@link collect} does. */
 export async function collectPytestCoverage(
   python: Python,
-  { dir, nested }: Subject,
+  { dir, files, nested }: Subject,
   surroundings: Surroundings,
 ): Promise<Collected> {
   const base = await pythonProject(surroundings.files, surroundings.root, dir);
@@ -49,6 +49,7 @@ export async function collectPytestCoverage(
       // Folders that the workspace's own `addopts` names would be measured too, and a report of several folders does not say which one a name is of.
       "--cov-reset",
       `--cov=${target}`,
+      ...packageRoots({ dir, files }).map((folder) => `--cov=${from(folder)}`),
       `--cov-report=xml:${report}`,
       // The workspace's own floor is judged by the gate, not here.
       "--cov-fail-under=0",

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { runnerEnvironment } from "./environment.ts";
 import { pythonProject, vitestProject } from "./project-folder.ts";
 import { withScratch } from "./scratch.ts";
-import { suitesOf } from "./suites.ts";
+import { coveredBySuites, packageRoots, suitesOf } from "./suites.ts";
 
 describe("runnerEnvironment", () => {
   it("hands over what programs need and what is named, and nothing else", () => {
@@ -65,6 +65,26 @@ describe("suitesOf", () => {
       scriptBenchmarks: under(["x.bench.tsx"]),
     });
     expect(suitesOf({ dir: "", files: ["tests/benchmarks/test_c.py"] }).pythonBenchmarks).toHaveLength(1);
+  });
+});
+
+describe("coveredBySuites", () => {
+  it("is the code of a module but for its tests and what helps them", () => {
+    const code = ["a.py", "latest.py", "src/b.ts", "testing/c.py"];
+    const others = ["test_a.py", "b.test.ts", "tests/helper.py", "conftest.py", "x.bench.ts", "README.md", "docs/d.py"];
+    expect(coveredBySuites({ dir: "m", files: under([...code, ...others]) })).toEqual(under(code));
+  });
+});
+
+describe("packageRoots", () => {
+  it.each<[string, string[], string[]]>([
+    ["a package in the module's folder is found from there", ["__init__.py", "a/__init__.py", "b/__init__.py"], []],
+    ["a package in src is not", ["src/a/__init__.py", "src/a/deep/__init__.py", "src/a/deep/b.py"], ["src"]],
+    ["nor are others elsewhere", ["src/a/__init__.py", "lib/v2/b/__init__.py"], ["lib/v2", "src"]],
+    ["tests and scripts are as coverage.py has them", ["tests/x/__init__.py", "scripts/run.py"], []],
+  ])("%s", (_, files, roots) => {
+    expect(packageRoots({ dir: "m", files: under(files) })).toEqual(under(roots));
+    expect(packageRoots({ dir: "", files })).toEqual(roots);
   });
 });
 

@@ -1,14 +1,34 @@
+/** A runner of benchmarks for vitest, which by itself takes one that throws while it is warmed up for one without samples, and drops the error. */
+const VITEST_BENCHMARK_RUNNER = `
+const { BenchmarkRunner = (await import("vitest/runners")).NodeBenchmarkRunner } = await import("vitest");
+export default class extends BenchmarkRunner {
+  async importTinybench() {
+    const { Task: Quiet, ...others } = await super.importTinybench();
+    class Task extends Quiet {
+      async warmup() {
+        await super.warmup();
+        if (this.result?.error !== undefined) throw this.result.error;
+      }
+    }
+    return { ...others, Task };
+  }
+}
+`;
+
 /**
  * Runs benchmark files through vitest's own API, because its command line cannot keep samples, and writes what it would write, with the median, the 95th and
- * the 99th percentile of the samples: between two of them by linear interpolation with both ends included. Ends with 1 when a benchmark fails.
+ * the 99th percentile of the samples: between two of them by linear interpolation with both ends included. Ends with 1 when a benchmark fails, which it prints.
  */
 export const VITEST_BENCHMARK_SCRIPT = `
 import { writeFileSync } from "node:fs";
 const { api, files, report } = JSON.parse(process.argv[1]);
 const { startVitest } = await import(api);
+const runner = "t4:benchmark-runner";
 const keepSamples = {
   name: "t4-keep-samples",
-  config: () => ({ test: { benchmark: { includeSamples: true } } }),
+  config: ({ test }) => ({ test: { benchmark: { includeSamples: true }, runner: test?.runner ?? runner } }),
+  resolveId: (id) => (id.endsWith(runner) ? "\\0" + runner : undefined),
+  load: (id) => (id === "\\0" + runner ? ${JSON.stringify(VITEST_BENCHMARK_RUNNER)} : undefined),
 };
 const vitest = await startVitest("benchmark", files, { watch: false }, { plugins: [keepSamples] });
 const percentile = (ascending, percent) => {

@@ -2,6 +2,7 @@ import {
   type Collected,
   collectPytestCoverage,
   collectVitestCoverage,
+  coveredBySuites,
   needVitest,
   PYTEST_COVERAGE,
   suitesOf,
@@ -26,7 +27,7 @@ export const COVERAGE: Measurement = {
 };
 
 /**
- * Line coverage of the module's own files in what its runners reported; undefined when they counted none. It is of this moment, and its hash is that of the
+ * Line coverage of the module's own files in what its runners reported; undefined when they counted none of its code. It is of this moment, and its hash is that of the
  * figures, so that the same result at the same time is the same bytes. Throws `E_REPORT`.
  */
 export async function coverageOfRun(
@@ -46,6 +47,9 @@ export async function coverageOfRun(
       if (count !== undefined) counted.set(file, count);
     }
   }
+  // A report that knows tests only measured something else, such as an installed copy of the module.
+  const code = coveredBySuites(module);
+  if (code.length > 0 && !code.some((file) => counted.has(file))) return undefined;
   const path = collected.map(({ report }) => report.path).join("+");
   const lines = linesOf({ files: counted }, module, own);
   return lines && { path, sha: shaOf(counted), observedAt: now, ...lines };

@@ -90,6 +90,33 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     expect(report.modules).toMatchObject([{ figure: { covered: 3, total: 6 } }]);
   }, 60_000);
 
+  it("counts files of a src folder that no test loads, and no module of which only the tests were seen", async () => {
+    await using workspace = await emptyWorkspace("t4-pytest-");
+    const { root } = workspace;
+    const module = (name: string, test: string) => ({
+      [`${name}/module.manifest.json`]: draft(name),
+      [`${name}/src/${name}/__init__.py`]: "",
+      [`${name}/src/${name}/a.py`]: "x = 1\n",
+      [`${name}/src/${name}/deep/__init__.py`]: "y = 1\n",
+      [`${name}/src/${name}/deep/b.py`]: "z = 1\nz = 2\n",
+      [`${name}/tests/test_it.py`]: test,
+      [`${name}/tests/helper.py`]: "never = 1\n",
+    });
+    await put(root, {
+      "t4.config.json": {},
+      "pytest.ini": "[pytest]\npythonpath = shop/src\naddopts = --import-mode=importlib\n",
+      ...module("shop", "import shop.a\n\n\ndef test_it():\n    assert shop.a\n"),
+      "wide/module.manifest.json": draft("wide"),
+      "wide/code/plain.py": "a = 1\n",
+      "wide/tests/test_it.py": "import json\n\n\ndef test_it():\n    assert json\n",
+    });
+    const { report } = await cov({ ...askedOf(root, []), keepGoing: true }, at(root));
+    const byName = new Map(report.modules.map((each) => [each.module, each]));
+    // Of the code: a.py, and deep, of which nothing is loaded; of the tests, what ran.
+    expect(byName.get("shop")).toMatchObject({ findings: [], figure: { covered: 4, total: 7 } });
+    expect(byName.get("wide")).toMatchObject({ status: "untested", figure: null });
+  }, 60_000);
+
   it("measures where pytest's own options keep the plugins out, and leaves the floor to the gate", async () => {
     await using workspace = await emptyWorkspace("t4-pytest-");
     const { root } = workspace;
