@@ -1,3 +1,8 @@
+/** True for the code of a file operation's error that says that nothing is there. Under a name that is too long for the file system nothing can be. */
+export function isMissing(code: string | undefined): boolean {
+  return code === "ENOENT" || code === "ENOTDIR" || code === "ENAMETOOLONG";
+}
+
 /** What stands at a path, links not followed. */
 export type FileKind = "file" | "directory" | "symlink" | "other";
 

@@ -51,8 +51,19 @@ describe("nodeFiles", () => {
     expect(await nodeFiles.stat(join(folder, "b", "c"))).toBeUndefined();
     expect(await nodeFiles.list(folder)).toEqual(["b", "l"]);
     expect(await nodeFiles.list(join(folder, "none"))).toBeUndefined();
-    await expect(nodeFiles.stat(join(folder, "x".repeat(5000)))).rejects.toMatchObject({ code: "ENAMETOOLONG" });
   });
+
+  it.each([256, 5000])(
+    "finds nothing under a name of %i bytes, where nothing can be, and removes it",
+    async (length) => {
+      const path = join(folder, "x".repeat(length));
+      expect(await nodeFiles.stat(path)).toBeUndefined();
+      expect(await nodeFiles.list(path)).toBeUndefined();
+      expect(await nodeFiles.entries(path)).toBeUndefined();
+      await nodeFiles.remove(path);
+      await expect(nodeFiles.create(path, Buffer.from(""))).rejects.toMatchObject({ code: "ENAMETOOLONG" });
+    },
+  );
 
   it("renames over, links once, removes without complaint, makes folders", async () => {
     await writeFile(join(folder, "a"), "new");

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { promisify } from "node:util";
-import type { FileKind, FilePort, FileStat } from "./files.ts";
+import { type FileKind, type FilePort, type FileStat, isMissing } from "./files.ts";
 import { compareCodeUnits } from "./json.ts";
 
 const fsync = promisify(fs.fsync);
@@ -69,7 +69,13 @@ export const nodeFiles: FilePort = {
   syncDir: (path) => syncPath(path, "r"),
   rename: async (from, to) => fs.renameSync(from, to),
   link: async (from, to) => fs.linkSync(from, to),
-  remove: async (path) => fs.rmSync(path, { force: true }),
+  async remove(path) {
+    try {
+      fs.rmSync(path, { force: true });
+    } catch (error) {
+      undefinedWhenMissing(error);
+    }
+  },
   makeDir: async (path) => fs.mkdirSync(path, { recursive: true }),
 };
 
@@ -118,8 +124,7 @@ function kindOf(entry: fs.Stats | fs.Dirent): FileKind {
 }
 
 function undefinedWhenMissing(error: unknown): undefined {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+  if (isMissing((error as NodeJS.ErrnoException).code)) return undefined;
   throw error;
 }
 

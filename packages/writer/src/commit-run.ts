@@ -12,7 +12,7 @@ import {
   type SerializedRun,
 } from "@t4/ledger";
 import { eachBounded, mapBounded } from "./bounded.ts";
-import { ensureDir, runsDir, type LedgerPlace } from "./ledger-paths.ts";
+import { ensureDir, fitsFileSystem, runsDir, type LedgerPlace } from "./ledger-paths.ts";
 import { followHeads } from "./follow-heads.ts";
 import { readTarget, stateOf, Targets, type Target } from "./targets.ts";
 import { applyStages, closeRun, pendingPath, rollBack, storeSnapshot, type OpenRun } from "./transaction.ts";
@@ -83,6 +83,7 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
   const resolver = new Targets(place.files, place.root);
   await resolver.checkLedger(place.ledgerDir, snapshot?.sha);
   const targets = await mapBounded(entries, (entry) => resolver.resolve(entry, serialized.id, place.ledgerDir));
+  for (const target of targets) checkNames(target);
   const run = { id: serialized.id, header: { ...header, t4: 1 as const, modules: entries.length }, entries };
   return {
     place,
@@ -92,6 +93,15 @@ async function prepare(request: RunRequest, place: LedgerPlace): Promise<Steps> 
     snapshot,
     after: new Map(request.entries.map(({ path, after }) => [path, after])),
   };
+}
+
+/** Refuses what could not be staged before anything is begun. */
+function checkNames({ entry, stage }: Target): void {
+  if (fitsFileSystem(stage)) return;
+  throw new T4Error("E_WRITE", `${entry.path} cannot be written (ENAMETOOLONG); nothing was changed`, {
+    file: entry.path,
+    hint: "Shorten its name, or the names of the folders above it: T4 first writes beside it, under a name that is 17 bytes longer.",
+  });
 }
 
 function filesAfter(changes: readonly FileChange[]): Map<string, Uint8Array> {

@@ -23,6 +23,16 @@ export function stagePath(target: string, id: string): string {
   return join(dirname(target), `.${basename(target)}.t4-${id.slice(0, 8)}.tmp`);
 }
 
+/** What Linux and macOS allow for a name, in bytes, and Linux for a path. */
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 4095;
+
+/** False for an absolute path that no usual file system takes. One that takes less says so itself when it is written to. */
+export function fitsFileSystem(path: string): boolean {
+  const longest = Math.max(...path.split("/").map((part) => Buffer.byteLength(part)));
+  return longest <= MAX_NAME_BYTES && Buffer.byteLength(path) <= MAX_PATH_BYTES;
+}
+
 /**
  * Makes a folder of the workspace, relative to the root, and makes sure that power loss cannot take it away. The folders above
  * are synced even when they are there: a killed process may have made them and got no further.

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { sha256, T4Error, type FilePort } from "@t4/core";
+import { isMissing, sha256, T4Error, type FilePort } from "@t4/core";
 import {
   DRAFT,
   findHeads,
@@ -173,6 +173,6 @@ function asReadError(cause: unknown, file: string): unknown {
 
 /** For a read of what may not be there. */
 export function undefinedWhenMissing(error: unknown): undefined {
-  if (isFileError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+  if (isFileError(error) && isMissing(error.code)) return undefined;
   throw error;
 }

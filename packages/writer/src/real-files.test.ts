@@ -1,7 +1,8 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeUtf8, nodeFiles, type FilePort } from "@t4/core";
+import { encodeUtf8, nodeFiles, sha256, type FilePort } from "@t4/core";
+import { serializeRun } from "@t4/ledger";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commitRun, type CommittedRun, type FileChange } from "./commit-run.ts";
 import { acquireLock } from "./lock.ts";
@@ -91,6 +92,46 @@ describe("commitRun on real files", () => {
     await expect(commit([entry("m/a.json")])).rejects.toMatchObject({ code: "E_WRITE" });
     expect(await readFile(join(root, "m/a.json"), "utf8")).toBe(OLD);
     expect(await readdir(join(root, "m"))).toEqual(["a.json"]);
+  });
+
+  it.each([
+    ["a name", `m/${"x".repeat(239)}`, `m/${"x".repeat(238)}`],
+    ["a folder's name", `${"é".repeat(128)}/new.json`, `${"é".repeat(127)}/new.json`],
+    ["a path", `m/${`${"x".repeat(200)}/`.repeat(21)}new.json`, `m/${`${"x".repeat(200)}/`.repeat(19)}new.json`],
+  ])("refuses %s that cannot be written before it begins anything", async (_what, long, short) => {
+    const operations: string[] = [];
+    const create: FilePort["create"] = (path, ...more) => {
+      operations.push(path);
+      return nodeFiles.create(path, ...more);
+    };
+    const refused = commit([entry("m/a.json"), entry(long, null)], { ...nodeFiles, create });
+    await expect(refused).rejects.toMatchObject({
+      code: "E_WRITE",
+      file: long,
+      message: expect.stringMatching(/; nothing was changed$/),
+    });
+    expect(operations).toEqual([]);
+    await commit([entry("m/a.json"), entry(short, null)]);
+    expect(await readFile(join(root, short), "utf8")).toBe(NEW);
+  });
+
+  it.each([
+    ["whose stage's name", `m/${"x".repeat(250)}`],
+    ["whose name", `m/${"x".repeat(300)}`],
+    ["whose folder's name", `${"x".repeat(300)}/new.json`],
+  ])("takes back a run that was begun for a file %s is too long", async (_what, path) => {
+    const begun = [
+      { module: "m", path: "m/a.json", changes: [], before: sha256(encodeUtf8(NEW)), after: sha256(encodeUtf8("x")) },
+      { module: "m", path, changes: [], before: null, after: sha256(encodeUtf8(NEW)) },
+    ];
+    const run = serializeRun({ header: { ...header, parents: [] }, entries: begun });
+    const runs = join(root, "manifests/.ledger/runs");
+    await mkdir(runs, { recursive: true });
+    await writeFile(join(runs, `${run.fileName}.pending`), run.bytes);
+    const recovery = await recover({ files: nodeFiles, root, ledgerDir: "manifests/.ledger" });
+    expect(recovery).toEqual({ rolledForward: [], rolledBack: [run.id], discarded: [] });
+    expect(await readdir(runs)).toEqual([]);
+    expect(await readFile(join(root, "m/a.json"), "utf8")).toBe(OLD);
   });
 
   it("finds nothing to recover in a workspace without a ledger, and makes nothing", async () => {

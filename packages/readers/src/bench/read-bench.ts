@@ -47,14 +47,21 @@ function benchPaths({ dir, name }: { dir: string; name: string }): string[] {
   return root === undefined ? [plain] : [...new Set([joinPath(dir, root), plain, root])];
 }
 
+/** What a file system takes for one name is 255 bytes: less `.json`, and what the name of the file that T4 first writes beside it has more. */
+const MAX_PART_BYTES = 255 - ".json".length - "..t4-01234567.tmp".length;
+/** So that the workspace and the module may lie deep. */
+const MAX_NAME_BYTES = 1024;
+
 /**
  * Where a module's artifact lies, relative to its folder or the root. Undefined for a name that says more than a path does: `a//b` and `a/../b` would share the
- * artifact of `a/b` and `b`, or lead to any other file.
+ * artifact of `a/b` and `b`, or lead to any other file. So it is for one that is too long for a file.
  */
 function keptAt(name: string): string | undefined {
   const parts = name.split("/");
   const isPlain = parts.every((part) => part !== "" && part !== "." && part !== "..");
   // Where one module's artifact lies there can be no folder.
   const isBelowAnother = parts.slice(0, -1).some((part) => part.endsWith(".json"));
-  return isPlain && !isBelowAnother ? `bench/manifest/${name}.json` : undefined;
+  const isShort =
+    Buffer.byteLength(name) <= MAX_NAME_BYTES && parts.every((part) => Buffer.byteLength(part) <= MAX_PART_BYTES);
+  return isPlain && !isBelowAnother && isShort ? `bench/manifest/${name}.json` : undefined;
 }

@@ -161,6 +161,15 @@ describe("keptBenchPath", () => {
     },
   );
 
+  it.each([
+    ["a name", "é".repeat(117), "é".repeat(116)],
+    ["a part", `x/${"m".repeat(234)}/y`, `x/${"m".repeat(233)}/y`],
+    ["all parts", "m/".repeat(512) + "m", "m/".repeat(511) + "m"],
+  ])("is nowhere for %s too long for a file, and for what is written before it", async (_what, long, short) => {
+    expect(await keptAt([], "", long)).toBeUndefined();
+    expect(await keptAt([], "", short)).toBe(`bench/manifest/${short}.json`);
+  });
+
   it("is a file of its own for every other name", async () => {
     const names = ["core", "Core", "core.inner", "core/inner", "core-inner", "core..x", "core.json"];
     const paths = await Promise.all(names.map((name) => keptAt([], "", name)));
