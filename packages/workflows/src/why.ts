@@ -32,6 +32,8 @@ export interface ExplainedField {
   history: FieldEvent[];
   /** Why the tool no longer stands by its own value: the sources have changed since. */
   outdated: string | null;
+  /** Why the field has no value, and what would lift that; null for one that has a value. */
+  withheld: { reason: string; needs: string } | null;
   /** What the tool would say instead. */
   conflict: { proposed: JsonValue; source: string } | null;
 }
@@ -51,7 +53,7 @@ const MQI = "mqi";
 const SHOWN_LINES = 12;
 
 /**
- * Explains a field of a module, every field with provenance, or its MQI. Throws `E_NO_MODULE`, `E_NO_FIELD`, and the finding of a module whose
+ * Explains a field of a module, every field with provenance and every one withheld, or its MQI. Throws `E_NO_MODULE`, `E_NO_FIELD`, and the finding of a module whose
  * manifest cannot be used.
  */
 export async function why(
@@ -64,38 +66,41 @@ export async function why(
     const mqi = explainMqi(module, workspace, context.clock.now());
     return { module: module.name, path: module.manifestPath, fields: [], mqi };
   }
-  const fields = input.field === undefined ? enrichedFields(module.manifest) : [existingField(module, input.field)];
+  const plan = await planOf(module, workspace, context);
+  const fields = input.field === undefined ? explicableFields(module, plan) : [knownField(module, plan, input.field)];
   const { queue } = await readQueue(workspace);
   const conflicts = (queue?.items ?? [])
     .filter((item) => item.kind === "conflict")
     .flatMap((item) => item.modules.filter((place) => place.module === module.name));
   const history = await fieldHistory(workspace, module.name);
-  const outdated = await findOutdated(module.name, workspace, context);
   return {
     module: module.name,
     path: module.manifestPath,
-    fields: await Promise.all(fields.map((field) => explain(workspace, module, field, conflicts, history, outdated))),
+    fields: await Promise.all(fields.map((field) => explain(workspace, module, field, { conflicts, history, plan }))),
   };
 }
 
-/** The fields that an enrichment now would change or withhold, and why. */
-async function findOutdated(
-  module: string,
-  workspace: LoadedWorkspace,
-  context: WorkflowContext,
-): Promise<ReadonlyMap<string, string>> {
-  const plan = await planEnrich({ modules: [module], onlyChangedSources: false }, workspace, context);
+/** What an enrichment now would do to a module's fields. */
+interface FieldPlan {
+  /** The fields that it would change or withhold, and why. */
+  outdated: ReadonlyMap<string, string>;
+  withheld: ReadonlyMap<string, { reason: string; needs: string }>;
+}
+
+async function planOf(module: LoadedModule, workspace: LoadedWorkspace, context: WorkflowContext): Promise<FieldPlan> {
+  const plan = await planEnrich({ modules: [module.name], onlyChangedSources: false }, workspace, context);
   const [report] = plan.modules;
-  return new Map([
-    ...(report?.changes ?? []).map(({ field }): [string, string] => [
-      field.replace(/^_provenance\./, ""),
-      "t4 enrich would change it",
+  const withheld = report?.withheld ?? [];
+  return {
+    outdated: new Map([
+      ...(report?.changes ?? []).map(({ field }): [string, string] => [
+        field.replace(/^_provenance\./, ""),
+        "t4 enrich would change it",
+      ]),
+      ...withheld.map(({ field, reason, needs }): [string, string] => [field, `${reason}; needs ${needs}`]),
     ]),
-    ...(report?.withheld ?? []).map(({ field, reason, needs }): [string, string] => [
-      field,
-      `${reason}; needs ${needs}`,
-    ]),
-  ]);
+    withheld: new Map(withheld.map(({ field, reason, needs }) => [field, { reason, needs }])),
+  };
 }
 
 function usableModule({ modules, failed }: LoadedWorkspace, name: string): LoadedModule {
@@ -112,9 +117,14 @@ function enrichedFields(manifest: JsonObject): string[] {
   return isJsonObject(provenance) ? sortedSet(Object.keys(provenance)) : [];
 }
 
-function existingField(module: LoadedModule, field: string): string {
-  if (getField(module.manifest, field) !== undefined) return field;
-  const known = sortedSet([...enrichedFields(module.manifest), ...Object.keys(module.manifest)]);
+/** The fields with provenance, and those that are withheld. */
+function explicableFields(module: LoadedModule, { withheld }: FieldPlan): string[] {
+  return sortedSet([...enrichedFields(module.manifest), ...withheld.keys()]);
+}
+
+function knownField(module: LoadedModule, plan: FieldPlan, field: string): string {
+  if (getField(module.manifest, field) !== undefined || plan.withheld.has(field)) return field;
+  const known = sortedSet([...explicableFields(module, plan), ...Object.keys(module.manifest)]);
   const suggestion = nearest(field, known);
   throw new T4Error("E_NO_FIELD", `${module.name} has no field ${JSON.stringify(field)}`, {
     file: module.manifestPath,
@@ -126,27 +136,29 @@ async function explain(
   workspace: LoadedWorkspace,
   module: LoadedModule,
   field: string,
-  conflicts: readonly QueuePlace[],
-  history: readonly FieldEvent[],
-  outdated: ReadonlyMap<string, string>,
+  { conflicts, history, plan }: { conflicts: readonly QueuePlace[]; history: readonly FieldEvent[]; plan: FieldPlan },
 ): Promise<ExplainedField> {
+  const value = getField(module.manifest, field);
   const owned = ownedField(module.manifest, field);
   const entry = entryOf(module.manifest, owned);
   const conflict = conflicts.find((place) => place.field === owned);
   return {
     field,
-    value: getField(module.manifest, field) ?? null,
+    value: value ?? null,
     owner: entry === undefined ? "unknown" : ownerOf(module.manifest, owned, []) === "tool" ? "tool" : "human",
     confidence: textOf(entry, "confidence"),
     reasons: textsOf(entry, "reasons"),
     extracted_at: textOf(entry, "extracted_at"),
     evidence: await Promise.all(
-      textsOf(entry, "provenance").map((source) => showCitation(workspace, parseCitation(source, module.dir))),
+      citationsOf(module.manifest, field, owned).map((source) =>
+        showCitation(workspace, parseCitation(source, module.dir)),
+      ),
     ),
     history: history.filter(
       (event) => event.field === field || event.field.startsWith(`${field}.`) || field.startsWith(`${event.field}.`),
     ),
-    outdated: outdated.get(owned) ?? null,
+    outdated: value === undefined ? null : (plan.outdated.get(owned) ?? null),
+    withheld: value === undefined ? (plan.withheld.get(field) ?? null) : null,
     conflict: conflict?.proposed === undefined ? null : { proposed: conflict.proposed, source: conflict.source },
   };
 }
@@ -156,6 +168,18 @@ function ownedField(manifest: JsonObject, field: string): string {
   const segments = field.split(".");
   const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join("."));
   return paths.find((path) => entryOf(manifest, path) !== undefined) ?? field;
+}
+
+/** What is cited for a field: by the part of `owned` that it lies in, such as one symbol of `apis`, where that cites anything itself. */
+function citationsOf(manifest: JsonObject, field: string, owned: string): string[] {
+  const segments = field.split(".");
+  const within = segments.length - owned.split(".").length;
+  for (let up = 0; up < within; up += 1) {
+    const part = getField(manifest, segments.slice(0, segments.length - up).join("."));
+    const cited = textsOf(isJsonObject(part) ? part : undefined, "provenance");
+    if (cited.length > 0) return cited;
+  }
+  return textsOf(entryOf(manifest, owned), "provenance");
 }
 
 function entryOf(manifest: JsonObject, field: string): JsonObject | undefined {

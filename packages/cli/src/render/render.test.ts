@@ -101,6 +101,23 @@ describe("what lists show", () => {
     expect(advise("conflict", { field: "description", proposed: "P" })).toContain("t4 accept m description");
   });
 
+  it("says of a withheld field why it has no value and what would lift that, and shows none", () => {
+    const withheld = { reason: "confidence:low", needs: "more" };
+    const nothing = { value: null, owner: "unknown" as const, confidence: null, reasons: [], extracted_at: null };
+    const field = {
+      ...nothing,
+      field: "features",
+      evidence: [],
+      history: [],
+      outdated: null,
+      conflict: null,
+      withheld,
+    };
+    expect(renderWhy({ module: "a", path: "a/m.json", fields: [field] }, style)).toBe(
+      "a features withheld\n  confidence:low; needs more\n",
+    );
+  });
+
   it("is short: the first files of a run, and how many more", () => {
     const entries = Array.from({ length: 7 }, (_, index) => ({ module: null, path: `p${index}`, fields: ["/a"] }));
     const run = {

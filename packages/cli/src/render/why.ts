@@ -27,15 +27,15 @@ function renderField(module: string, field: ExplainedField, style: Style): strin
       : [
           `  ${style.yellow("conflict")} the tool would say ${JSON.stringify(field.conflict.proposed)} from ${field.conflict.source}; take it with: t4 accept ${shellWord(module)} ${shellWord(field.field)}`,
         ];
-  const value = JSON.stringify(field.value, null, 2)
-    .split("\n")
-    .map((line) => `  ${line}`);
+  const value = field.withheld === null ? JSON.stringify(field.value, null, 2).split("\n") : [];
+  const withheld = field.withheld === null ? [] : [`  ${field.withheld.reason}; needs ${field.withheld.needs}`];
   const outdated =
     field.outdated === null ? [] : [`  ${style.yellow("outdated")} the sources have changed since: ${field.outdated}`];
-  return `${[title, ...value, ...outdated, ...evidence, ...conflict, ...history].join("\n")}\n`;
+  return `${[title, ...value.map((line) => `  ${line}`), ...withheld, ...outdated, ...evidence, ...conflict, ...history].join("\n")}\n`;
 }
 
-function ownerWords({ owner, confidence, reasons, extracted_at: at }: ExplainedField): string {
+function ownerWords({ owner, confidence, reasons, extracted_at: at, withheld }: ExplainedField): string {
+  if (withheld !== null) return "withheld";
   const who = owner === "unknown" ? "set by people" : owner;
   const details = [
     confidence === null ? "" : `confidence ${confidence}`,
