@@ -6,6 +6,7 @@ import type { WorkflowContext } from "./context.ts";
 import { ledgerPlace, loadWorkspace, openWithoutVocabulary } from "./open.ts";
 import { selectModules } from "./select-modules.ts";
 import { type UndoneState, undoneStates } from "./undone-state.ts";
+import { checkNotDeleted } from "./verify-empty.ts";
 
 export interface LogFilter {
   module?: string | undefined;
@@ -41,10 +42,11 @@ export interface LedgerLog {
   total: number;
 }
 
-/** The runs that pass the filter; of each, only the entries of the module that was asked for. Throws `E_LEDGER`,
+/** The runs that pass the filter; of each, only the entries of the module that was asked for. Throws `E_LEDGER`, `E_LEDGER_ABSENT`,
  * `E_NO_MODULE` for a name that neither the ledger nor the workspace knows, and `E_USAGE` for an operation that no run is. */
 export async function ledgerLog(filter: LogFilter, context: WorkflowContext): Promise<LedgerLog> {
   const settings = await openWithoutVocabulary(context);
+  await checkNotDeleted(settings);
   const { runs } = await readLedger(ledgerPlace(settings));
   checkOperation(filter.op, runs);
   const { module } = filter;

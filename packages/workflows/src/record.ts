@@ -9,6 +9,7 @@ import type { FailedModule, LoadedModule } from "./load-modules.ts";
 import { ledgerPlace, openSettings, openWithModules, problemsOf } from "./open.ts";
 import { findEdits, type FoundEdit, type PresentFile, recordEdits } from "./record-edits.ts";
 import { selectModules } from "./select-modules.ts";
+import { checkNotDeleted } from "./verify-empty.ts";
 import { afterRecording, commitChanges, exclusively } from "./write-run.ts";
 
 export interface RecordedModule {
@@ -37,12 +38,13 @@ export interface RecordInput {
 }
 
 /**
- * Takes hand edits of manifests, and their removal, into the ledger as op `record`, and marks the edited fields as a person's. Throws `E_NO_MODULE` and what
- * writing throws.
+ * Takes hand edits of manifests, and their removal, into the ledger as op `record`, and marks the edited fields as a person's. Throws `E_NO_MODULE`,
+ * `E_LEDGER_ABSENT` where git holds runs and the ledger none, and what writing throws.
  */
 export async function record(input: RecordInput, context: WorkflowContext): Promise<RecordReport> {
-  if (input.dryRun) return look(input, context);
   const settings = await openSettings(context);
+  await checkNotDeleted(settings);
+  if (input.dryRun) return look(input, context);
   return exclusively(settings, context, async () => {
     const selection = await select(input, context);
     const recorded = await recordEdits(

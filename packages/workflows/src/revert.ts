@@ -17,6 +17,7 @@ import {
   vocabularyPaths,
 } from "./revert-result.ts";
 import { selectModules } from "./select-modules.ts";
+import { checkNotDeleted } from "./verify-empty.ts";
 import { endWhatWasKilled, exclusively } from "./write-run.ts";
 
 export type { RevertInput, RevertResult } from "./revert-result.ts";
@@ -24,13 +25,14 @@ export type { RevertInput, RevertResult } from "./revert-result.ts";
 /**
  * Puts files back byte for byte and records that as one run of op `revert`. When any of them is not as the run left it, nothing is written and the
  * report says which. What somebody put back already, the run only records; when there is nothing of either, nothing is touched. Throws `E_NO_RUN`,
- * `E_NO_MODULE`, `E_UNSETTLED`, `E_LEDGER`, in a dry run `E_LEDGER_UNFINISHED`, and what writing throws, with every file as it was.
+ * `E_NO_MODULE`, `E_UNSETTLED`, `E_LEDGER`, `E_LEDGER_ABSENT`, in a dry run `E_LEDGER_UNFINISHED`, and what writing throws, with every file as it was.
  */
 export async function revert(input: RevertInput, context: WorkflowContext): Promise<RevertResult> {
   const settings = await openWithoutVocabulary(context);
   const place = ledgerPlace(settings);
   if (input.dryRun) await checkFinished(settings);
   else await endWhatWasKilled(settings, context);
+  await checkNotDeleted(settings);
   const runs = await listRuns(place);
   const isOvertaken = async (): Promise<boolean> => (await listRuns(place)).join() !== runs.join();
   const first = await work(settings, input, context);

@@ -1,5 +1,7 @@
-import { type Finding, joinPath } from "@t4/core";
-import { discover, everHeld, type Workspace } from "@t4/readers";
+import { type Finding, joinPath, T4Error } from "@t4/core";
+import { discover, everHeld, type HeldNames, type Workspace } from "@t4/readers";
+import { hasUnfinished, listRuns } from "@t4/writer";
+import { ledgerPlace } from "./open.ts";
 import { RUN_NAME } from "./verify-surroundings.ts";
 
 const MOST_NAMED = 5;
@@ -15,18 +17,37 @@ export async function judgeEmptyLedger(
   const { root, config } = workspace;
   const folder = joinPath(config.ledger, "runs");
   const held = await everHeld(root, folder);
-  const names = [...(held?.names ?? [])].filter((name) => RUN_NAME.test(name)).sort();
+  const names = runsAmong(held);
   if (names.length > 0) return { findings: deletedRuns(folder, names), unmeasured: [] };
   if (held?.history === "partial") return { findings: [], unmeasured: [unknownPast(folder)] };
   const isWorkspace = configPath !== undefined || (await hasTraces(workspace));
   return { findings: [], unmeasured: isWorkspace ? [] : [nothingThere()] };
 }
 
-function deletedRuns(folder: string, names: readonly string[]): Finding[] {
-  const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).map((name, index) => {
+/**
+ * For commands that work on what is recorded: throws `E_LEDGER_ABSENT` where no run is there and git holds some, so that nobody is told there is
+ * nothing to do. git is asked only where the ledger holds no run, and what it cannot say stops nothing.
+ */
+export async function checkNotDeleted(workspace: Workspace): Promise<void> {
+  const place = ledgerPlace(workspace);
+  if ((await listRuns(place)).length > 0 || (await hasUnfinished(place))) return;
+  const folder = joinPath(workspace.config.ledger, "runs");
+  const names = runsAmong(await everHeld(workspace.root, folder));
+  const [first] = deletedRuns(folder, names, 1);
+  if (first !== undefined) {
+    throw new T4Error("E_LEDGER_ABSENT", first.message, { file: first.file, hint: first.fix });
+  }
+}
+
+function runsAmong(held: HeldNames | undefined): string[] {
+  return [...(held?.names ?? [])].filter((name) => RUN_NAME.test(name)).sort();
+}
+
+function deletedRuns(folder: string, names: readonly string[], most = MOST_NAMED): Finding[] {
+  const more = names.length - most;
+  return names.slice(0, most).map((name, index) => {
     const file = `${folder}/${name}`;
-    const rest = index === MOST_NAMED - 1 && more > 0 ? `, as ${more} more are` : "";
+    const rest = index === most - 1 && more > 0 ? `, as ${more} more are` : "";
     return {
       code: "E_LEDGER_ABSENT",
       severity: "error",

@@ -16,8 +16,10 @@ import {
 import { commitRun } from "@t4/writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
+import { ledgerLog } from "./ledger-log.ts";
 import { record } from "./record.ts";
 import { recordEdits } from "./record-edits.ts";
+import { revert } from "./revert.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 const RUNS = "manifests/.ledger/runs";
@@ -159,6 +161,26 @@ describe("a ledger without any run", () => {
     const clone = join(place.root, "clone");
     await git(place.root, "clone", "-q", "--depth=1", `file://${root}`, clone);
     expect(await findings(undefined, clone)).toEqual([`unmeasured E_GIT ${RUNS}`]);
+  });
+
+  it("is said by the commands that work on what is recorded, which then do nothing", async () => {
+    await gitInit(root);
+    await enrichAll();
+    const [name] = await readdir(join(root, RUNS));
+    await gitCommitAll(root, "enrich");
+    await rm(join(root, "manifests"), { recursive: true });
+    const before = await snapshotTree(root);
+    const context = testContext(root);
+    const absent = { code: "E_LEDGER_ABSENT", message: `${RUNS}/${name} is a run that git holds, and it is not there` };
+    for (const dryRun of [true, false]) {
+      const aim = { aim: "last", modules: [], reason: null, dryRun } as const;
+      await expect(revert(aim, context)).rejects.toMatchObject(absent);
+      await expect(record({ modules: [], reason: "x", dryRun }, context)).rejects.toMatchObject(absent);
+    }
+    await expect(ledgerLog({}, context)).rejects.toMatchObject(absent);
+    expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
+    await rm(join(root, ".git"), { recursive: true });
+    expect(await ledgerLog({}, context)).toEqual({ runs: [], total: 0 });
   });
 
   it("names some of many runs, and says how many more there are", async () => {
