@@ -44,7 +44,17 @@ describe("a series", () => {
     expect(series?.bench.at(-1)).toEqual({
       at: day(2),
       value: { p50: 5, p95: 9, p99: null, environment: "ci", observedAt: day(1) },
+      isRevert: false,
     });
+  });
+
+  it("says which reading a revert restored", () => {
+    const [first, second] = [80, 81].map((pct) => runOf(day(1), "a", { "/testing": testing(pct) })) as [
+      RecordedRun,
+      RecordedRun,
+    ];
+    const again = seriesOf(first, second, { ...first, isRevert: true }, second);
+    expect(again?.coverage.map(({ isRevert }) => isRevert)).toEqual([false, false, true, false]);
   });
 
   it("has a reading for a measurement of the same value at another time, and none for what changes nothing", () => {

@@ -28,6 +28,8 @@ export interface Reading<T> {
   /** Never before that of the reading before it. */
   at: string;
   value: T | null;
+  /** Whether it is what a revert restored, and so undoes what was recorded since. */
+  isRevert: boolean;
 }
 
 /** What was measured of a module, in the order in which it was recorded. A reading stands for each run that changed something. */
@@ -58,9 +60,7 @@ export function collectSeries(runs: readonly RecordedRun[]): ModuleSeries[] {
     .filter(({ coverage, bench }) => coverage.length + bench.length > 0);
 }
 
-interface ClaimedReading<T> extends Claim {
-  value: T | null;
-}
+interface ClaimedReading<T> extends Claim, Omit<Reading<T>, "at"> {}
 
 interface Claimed {
   coverage: ClaimedReading<NonNullable<Measured["coverage"]>>[];
@@ -90,7 +90,9 @@ function append<T extends { observedAt: string | null }>(
   value: T | null,
 ): void {
   const last = readings.at(-1)?.value ?? null;
-  if (JSON.stringify(last) !== JSON.stringify(value)) readings.push({ ...claimOf(run, value, last), value });
+  if (JSON.stringify(last) !== JSON.stringify(value)) {
+    readings.push({ ...claimOf(run, value, last), value, isRevert: run.isRevert });
+  }
 }
 
 type Dated = { observedAt: string | null } | null;
@@ -106,5 +108,7 @@ function claimOf({ at, isPushed, isRevert }: RecordedRun, value: Dated, last: Da
 
 function settle<T>(readings: readonly ClaimedReading<T>[]): Reading<T>[] {
   const times = settleTimes(readings);
-  return readings.map(({ value }, index) => ({ at: formatInstant(new Date(times[index] as number)), value }));
+  return readings.map(({ value, isRevert }, index) => {
+    return { at: formatInstant(new Date(times[index] as number)), value, isRevert };
+  });
 }

@@ -31,7 +31,7 @@ export function readingsOf(figures: readonly (BenchFigures | null)[]): Reading<B
   const start = Date.parse(day(1));
   return figures.map((value, index) => {
     const at = new Date(start + index * 86_400_000).toISOString();
-    return { at, value: value && { ...value, observedAt: value.observedAt ?? at } };
+    return { at, value: value && { ...value, observedAt: value.observedAt ?? at }, isRevert: false };
   });
 }
 

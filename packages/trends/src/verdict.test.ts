@@ -118,14 +118,53 @@ describe("environments", () => {
   });
 });
 
+const restored = (value: BenchFigures | null) => ({ at: "2026-12-01T09:00:00Z", value, isRevert: true });
+
 describe("what a revert has undone", () => {
+  const quiet = readingsOf(QUIET.map((value) => figuresOf(value)));
+  const slow = readingsOf([13, 13.1, 12.9, 13.2].map((p50, index) => figuresOf(p50, { observedAt: `slow ${index}` })));
+  const last = quiet[19]!.value;
+
   it("does not count", () => {
-    const figures = QUIET.map((value, index) => figuresOf(value, { observedAt: String(index) }));
-    const slow = [13, 13.1, 12.9].map((value, index) => figuresOf(value, { observedAt: `slow ${index}` }));
-    expect(judge([...figures, ...slow])?.outcome).toBe("regression");
-    expect(judge([...figures, ...slow, figures[19]!])).toMatchObject({ outcome: "steady", changes: [] });
-    const withdrawn = slow.flatMap((each) => [each, null]);
-    expect(judge([...figures, ...withdrawn])).toEqual({ outcome: "steady", because: null, changes: [] });
+    expect(judgeSeries([...quiet, ...slow])?.outcome).toBe("regression");
+    expect(judgeSeries([...quiet, ...slow, restored(last)])).toMatchObject({ outcome: "steady", changes: [] });
+    const each = slow.flatMap((reading) => [reading, restored(last)]);
+    expect(judgeSeries([...quiet, ...each])).toEqual({ outcome: "steady", because: null, changes: [] });
+    expect(judgeSeries([...quiet, ...slow, restored(null)])).toBeUndefined();
+  });
+
+  it("counts again when the revert is undone, and what stood before a gap stays where only what came after is undone", () => {
+    expect(judgeSeries([...quiet, ...slow, restored(last), restored(slow[3]!.value)])?.outcome).toBe("steady");
+    const nothing = { at: "2026-11-30T09:00:00Z", value: null, isRevert: false };
+    expect(judgeSeries([...quiet, nothing, ...slow])?.outcome).toBe("regression");
+    expect(judgeSeries([...quiet, nothing, ...slow, restored(null)])?.outcome).toBe("steady");
+  });
+});
+
+describe("a measurement that is told again", () => {
+  const quiet = readingsOf(QUIET.map((value) => figuresOf(value)));
+  const slow = readingsOf([13, 13.1, 12.9].map((p50, index) => figuresOf(p50, { observedAt: `slow ${index}` })));
+
+  it("undoes nothing, and counts once", () => {
+    const called = judgeSeries([...quiet, ...slow]);
+    expect(called).toMatchObject({ outcome: "regression", changes: [{ runs: 3 }] });
+    expect(judgeSeries([...quiet, ...slow, quiet[0]!])).toEqual(called);
+    expect(judgeSeries([...quiet, ...slow.slice(0, 2), slow[1]!, slow[0]!, slow[1]!])?.changes).toEqual([]);
+  });
+
+  it("leaves alone what lies between when a revert goes back to it", () => {
+    const more = figuresOf(40, { observedAt: "more" });
+    const again = [...quiet, ...slow, quiet[0]!, { at: "2026-12-01T08:00:00Z", value: more, isRevert: false }];
+    expect(judgeSeries([...again, restored(quiet[0]!.value)])).toEqual(judgeSeries([...quiet, ...slow]));
+  });
+
+  it("counts each time where nobody says when it was made", () => {
+    const undated = [...QUIET, 13, 13, 13].map((p50) => ({
+      at: "2026-11-01T09:00:00Z",
+      value: figuresOf(p50),
+      isRevert: false,
+    }));
+    expect(judgeSeries(undated)?.outcome).toBe("regression");
   });
 });
 

@@ -58,22 +58,22 @@ export function judgeSeries(readings: readonly Reading<BenchFigures>[]): Verdict
   return { outcome: current.outcome, because: current.because, changes };
 }
 
-/** The measurements that stand: a reading that there was before undoes all since then, and one of nothing undoes the last. */
+/**
+ * The measurements that stand. A revert undoes all since what it restores. A measurement that is told again, as by a job of CI that runs once more, was made once: it counts
+ * where it was told first. What withdraws a measurement without undoing its run says nothing of how long anything took.
+ */
 function withoutUndone(readings: readonly Reading<BenchFigures>[]): Dated[] {
-  const standing: Dated[] = [];
-  for (const { at, value } of readings) {
-    if (value === null) {
-      standing.pop();
-      continue;
-    }
-    const again = standing.findLastIndex((each) => isSame(each, value));
-    if (again >= 0) standing.splice(again + 1);
-    else standing.push({ at, ...value });
+  const states: { figures: Dated | null; isAgain: boolean }[] = [{ figures: null, isAgain: false }];
+  for (const { at, value, isRevert } of readings) {
+    const known = states.findLastIndex(({ figures }) => isSame(figures, value));
+    if (isRevert && known >= 0) states.splice(known + 1);
+    else states.push({ figures: value && { at, ...value }, isAgain: known >= 0 && value?.observedAt !== null });
   }
-  return standing;
+  return states.flatMap(({ figures, isAgain }) => (figures === null || isAgain ? [] : [figures]));
 }
 
-function isSame(a: BenchFigures, b: BenchFigures): boolean {
+function isSame(a: BenchFigures | null, b: BenchFigures | null): boolean {
+  if (a === null || b === null) return a === b;
   return (
     a.p50 === b.p50 &&
     a.p95 === b.p95 &&

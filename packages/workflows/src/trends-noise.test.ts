@@ -42,6 +42,7 @@ async function measure(root: string): Promise<{ rerun: Verdict; slowed: Verdict 
     .map(({ name, p50Ms = null, p95Ms = null, p99Ms = null }) => ({
       at: "2026-11-21T09:00:00Z",
       value: { p50: p50Ms, p95: p95Ms, p99: p99Ms, environment: envFingerprint, observedAt: name },
+      isRevert: false,
     }));
   expect(readings).toHaveLength(RERUNS + SLOWED);
   return { rerun: judgeSeries(readings.slice(0, RERUNS)) as Verdict, slowed: judgeSeries(readings) as Verdict };
