@@ -27,7 +27,7 @@ export const queueCommand: CommandDefinition = {
             session,
             command: "queue",
             document: { items },
-            render: (document, style) => renderQueue(document.items, style),
+            render: (document, style) => renderQueue(document.items, style, flags.module),
           });
         });
       });

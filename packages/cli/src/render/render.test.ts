@@ -101,6 +101,23 @@ describe("what lists show", () => {
     expect(advise("conflict", { field: "description", proposed: "P" })).toContain("t4 accept m description");
   });
 
+  it("gives each module's own reason, once for those that share it, and of an asked module that alone", () => {
+    const places = [
+      { ...placeIn("a"), reason: "R1", needs: "N1" },
+      { ...placeIn("b"), reason: "R2", needs: "N2" },
+      { ...placeIn("c"), reason: "R1", needs: "N1" },
+    ];
+    const item = { kind: "withheld", phrase: "features", count: 3, modules: places } as never;
+    expect(renderQueue([item], style)).toContain("\n  a, c: R1; needs N1\n  b: R2; needs N2\n1 item");
+    expect(renderQueue([item], style, "b")).toBe(
+      "withheld features (3) b claude.me#L1 and 2 more\n  R2; needs N2\n1 item\n",
+    );
+    const many = places.flatMap((place) => ["x", "y", "z"].map((needs) => ({ ...place, needs })));
+    expect(renderQueue([{ ...(item as object), modules: many } as never], style)).toContain(
+      "\n  and 3 more; --format json lists all\n",
+    );
+  });
+
   it("says of a withheld field why it has no value and what would lift that, and shows none", () => {
     const withheld = { reason: "confidence:low", needs: "more" };
     const nothing = { value: null, owner: "unknown" as const, confidence: null, reasons: [], extracted_at: null };
