@@ -219,27 +219,34 @@ describe("real vitest", () => {
     expect(p50 <= p95 && p95 <= p99 && p50 > 0).toBe(true);
   });
 
-  it.each(["{ lines: 1, autoUpdate: true }", "{ 100: true }", '{ "**.ts": { 100: true }, perFile: true }'])(
-    "leaves the floors %s as they are, and to the gate",
-    async (floors) => {
-      await using workspace = await emptyWorkspace("t4-vitest-");
-      const { root } = workspace;
-      await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-      const config = `export default { test: { coverage: { thresholds: ${floors}, reporter: ["html", "lcov"] } } };\n`;
-      await put(root, {
-        "t4.config.json": {},
-        "vitest.config.mjs": config,
-        "web/module.manifest.json": draft("web"),
-        "web/two.ts": "export const one = (): number => 1;\nexport const two = (): number => {\n  return 2;\n};\n",
-        "web/two.test.ts":
-          'import { expect, it } from "vitest";\nimport { one } from "./two.ts";\nit("is one", () => expect(one()).toBe(1));\n',
-      });
-      const { report } = await cov(asked(root, ["web"]), at(root));
-      expect(report.modules).toMatchObject([{ status: "changed", tail: [], figure: { covered: 2, total: 3 } }]);
-      expect(await readFile(join(root, "vitest.config.mjs"), "utf8")).toBe(config);
-      expect(await nodeFiles.list(join(root, "coverage"))).toBeUndefined();
-    },
-  );
+  it.each([
+    ["{ lines: 1, autoUpdate: true }", ""],
+    ["{ 100: true }", ""],
+    ['{ "**.ts": { 100: true }, perFile: true }', ""],
+    [
+      "{}",
+      "config: () => ({ test: { coverage: { thresholds: { lines: 100 } }, projects: [{ test: { name: 'one' } }] } })",
+    ],
+    ["{}", "configureVitest: ({ vitest }) => { vitest.config.coverage.thresholds = { lines: 100 }; }"],
+  ])("leaves the floors %s as they are, and to the gate, also with a plugin's late %j", async (floors, hook) => {
+    await using workspace = await emptyWorkspace("t4-vitest-");
+    const { root } = workspace;
+    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+    const plugins = `[{ name: "late", enforce: "post", ${hook} }]`;
+    const config = `export default { plugins: ${plugins}, test: { coverage: { thresholds: ${floors}, reporter: ["html", "lcov"] } } };\n`;
+    await put(root, {
+      "t4.config.json": {},
+      "vitest.config.mjs": config,
+      "web/module.manifest.json": draft("web"),
+      "web/two.ts": "export const one = (): number => 1;\nexport const two = (): number => {\n  return 2;\n};\n",
+      "web/two.test.ts":
+        'import { expect, it } from "vitest";\nimport { one } from "./two.ts";\nit("is one", () => expect(one()).toBe(1));\n',
+    });
+    const { report } = await cov(asked(root, ["web"]), at(root));
+    expect(report.modules).toMatchObject([{ status: "changed", tail: [], figure: { covered: 2, total: 3 } }]);
+    expect(await readFile(join(root, "vitest.config.mjs"), "utf8")).toBe(config);
+    expect(await nodeFiles.list(join(root, "coverage"))).toBeUndefined();
+  });
 
   it("fails with the failing test's own words", async () => {
     await using workspace = await emptyWorkspace("t4-vitest-");
