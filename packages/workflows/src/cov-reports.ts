@@ -1,4 +1,4 @@
-import { suitesOf } from "@t4/collectors";
+import { coveredBySuites, suitesOf } from "@t4/collectors";
 import { T4Error } from "@t4/core";
 import { coverageOf, type CoverageReport, type LineCount, type ModuleCoverage, parseCoverage } from "@t4/readers";
 import type { LoadedModule } from "./load-modules.ts";
@@ -42,8 +42,8 @@ export async function readCoverageReports(
 }
 
 /**
- * Lines of a module's own files that a report counts. No lines of a module that has tests and is in the report are counted as none of none; else
- * undefined: nothing was measured.
+ * Lines of a module's own files that a report counts. No lines of a module that has tests are counted as none of none when the report knows all of its code, or one
+ * of its tests; else undefined: nothing was measured. One that has only its empty `__init__.py` is a report of others that import it.
  */
 export function linesOf(
   { files }: Pick<CoverageReport, "files">,
@@ -51,9 +51,13 @@ export function linesOf(
   own: readonly string[],
 ): LineCount | undefined {
   const lines = coverageOf({ files }, own);
-  if (lines !== undefined || !own.some((file) => files.has(file))) return lines;
+  if (lines !== undefined) return lines;
   const { pythonTests, scriptTests } = suitesOf(module);
-  return pythonTests.length + scriptTests.length > 0 ? { covered: 0, total: 0 } : undefined;
+  const tests = [...pythonTests, ...scriptTests];
+  const code = coveredBySuites(module);
+  const isKnown = (file: string): boolean => files.has(file);
+  const isMeasured = tests.some(isKnown) || (code.length > 0 && code.every(isKnown));
+  return tests.length > 0 && isMeasured ? { covered: 0, total: 0 } : undefined;
 }
 
 /** A report that is named twice is one report. */

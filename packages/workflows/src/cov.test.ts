@@ -123,13 +123,38 @@ describe("t4 cov --from", () => {
     await using workspace = await smallWorkspace();
     const { root } = workspace;
     await put(root, {
-      "coverage.xml": cobertura({ "core/__init__.py": [], "core/inner/__init__.py": [], "web/index.ts": [1] }),
+      "core/engine.py": "",
+      "coverage.xml": cobertura({
+        "core/__init__.py": [],
+        "core/engine.py": [],
+        "core/inner/__init__.py": [],
+        "web/index.ts": [1],
+      }),
     });
     const { report } = await cov(asked(root, [], ["coverage.xml"]), at(root));
     expect(report.modules.map(({ figure }) => figure?.observed)).toEqual([100, undefined, 100]);
     await enrich(enrichAll, at(root, LATER));
     expect((await manifest(root, "core")).testing).toMatchObject({ coverage_observed: 100 });
   });
+
+  it.each([
+    ["all of its code", ["core/__init__.py", "core/engine.py"], 100],
+    ["one of its tests", ["core/__init__.py", "core/tests/test_engine.py"], 100],
+    ["a part of its code", ["core/__init__.py"], 66.67],
+    ["help for its tests", ["core/tests/conftest.py"], 66.67],
+  ])(
+    "counts none of none lines only where nothing can be missing: of a report that knows %s",
+    async (_what, known, observed) => {
+      await using workspace = await smallWorkspace();
+      const { root } = workspace;
+      await put(root, { "core/tests/conftest.py": "", "old.xml": cobertura(BOTH) });
+      await cov(asked(root, ["core"], ["old.xml"]), at(root));
+      await put(root, { "new.xml": cobertura(Object.fromEntries(known.map((file) => [file, []]))) });
+      const { report } = await cov(asked(root, [], ["new.xml"]), at(root, LATER));
+      expect(report.modules[0]).toMatchObject({ module: "core", status: observed === 100 ? "changed" : "untested" });
+      expect((await manifest(root, "core")).testing.coverage_observed).toBe(observed);
+    },
+  );
 
   it("takes a report from outside the workspace without telling where it lay", async () => {
     await using workspace = await smallWorkspace();
