@@ -9,7 +9,7 @@ const SEED = 20_261_121;
 const benchmark = (over: Partial<Benchmark> = {}): Benchmark => ({
   name: "parse",
   p50Ms: 10,
-  p95Ms: 20,
+  p95Ms: 18,
   p99Ms: 30,
   meanMs: 12,
   stddevMs: 3,
@@ -43,11 +43,15 @@ const signalOf = (evidence: Partial<Parameters<typeof extractObserved>[0]>) => {
 
 describe("extractObserved", () => {
   it("reports the slowest benchmark and the tests, dated by the benchmarks", () => {
-    const report = bench([benchmark(), benchmark({ name: "slow", p95Ms: 200 }), benchmark({ name: "fast", p95Ms: 1 })]);
+    const report = bench([
+      benchmark(),
+      benchmark({ name: "slow", p50Ms: 150, p95Ms: 200 }),
+      benchmark({ name: "fast", p95Ms: 1 }),
+    ]);
     expect(signalOf({ bench: report, tests: tests(), targets: { latency_p95_ms: 100 } })).toEqual({
       value: {
         observed_at: "2026-11-20T09:00:00Z",
-        latency_p50_ms: 10,
+        latency_p50_ms: 150,
         latency_p95_ms: 200,
         latency_p99_ms: 30,
         stddev_ms: 3,
@@ -69,21 +73,41 @@ describe("extractObserved", () => {
 
   it.each([
     [{ samples: 19 }, "samples:under-20"],
-    [{ stddevMs: 6.01 }, "spread:over-50%"],
-    [{ meanMs: 0 }, "spread:over-50%"],
+    [{ p95Ms: 18.23 }, "spread:over-50%"],
+    [{ p50Ms: 0 }, "spread:over-50%"],
+    [{ p95Ms: undefined, stddevMs: 6.01 }, "spread:over-50%"],
+    [{ p50Ms: undefined, stddevMs: 6.01 }, "spread:over-50%"],
+    [{ p95Ms: undefined, meanMs: 0 }, "spread:over-50%"],
   ])("doubts %j and says %s", (over, reason) => {
     const signal = signalOf({ bench: bench([benchmark(over)]), tests: tests() });
     expect(signal.confidence).toBe("low");
     expect(signal.reasons).toContain(reason);
   });
 
-  it.each([{ samples: 20 }, { stddevMs: 6 }, { meanMs: 0, stddevMs: 0 }])("does not doubt %j", (over) => {
+  it.each([
+    { samples: 20 },
+    { p95Ms: 18.22 },
+    { p50Ms: 0, p95Ms: 0 },
+    { p50Ms: 20, p95Ms: 19 },
+    { p95Ms: undefined, stddevMs: 6 },
+    { p95Ms: undefined, meanMs: 0, stddevMs: 0 },
+  ])("does not doubt %j", (over) => {
     expect(signalOf({ bench: bench([benchmark(over)]) }).confidence).toBe("high");
   });
 
+  it("does not doubt thousands of samples for a few outliers, which show in p99", () => {
+    const webhook = { p50Ms: 0.003856, p95Ms: 0.003986, p99Ms: 0.00653, meanMs: 0.00412, stddevMs: 0.00873 };
+    expect(signalOf({ bench: bench([benchmark({ ...webhook, samples: 13_386 })]) })).toMatchObject({
+      confidence: "high",
+      reasons: ["bench:p95", "samples:13386"],
+      value: { latency_p99_ms: 0.00653, stddev_ms: 0.00873 },
+    });
+  });
+
   it("is fairly sure when the spread is not known", () => {
-    const signal = signalOf({ bench: bench([benchmark({ stddevMs: undefined })]) });
+    const signal = signalOf({ bench: bench([benchmark({ p50Ms: undefined, stddevMs: undefined })]) });
     expect(signal).toMatchObject({ confidence: "medium", reasons: ["bench:p95", "samples:40", "spread:unknown"] });
+    expect(signalOf({ bench: bench([benchmark({ stddevMs: undefined })]) }).confidence).toBe("high");
   });
 
   it("never makes up what the report does not hold", () => {

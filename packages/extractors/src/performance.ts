@@ -7,6 +7,8 @@ const FIELD = "performance.observed";
 const EXTRACTOR = "performance";
 const ENOUGH_SAMPLES = 20;
 const WIDE_SPREAD = 0.5;
+/** How many standard deviations the 95th percentile of a normal distribution lies above its median. */
+const P95_DEVIATIONS = 1.645;
 
 /** What was measured of a module, and the targets that hold for it. */
 export interface ObservedEvidence {
@@ -86,22 +88,33 @@ function timeOf({ p95Ms, p99Ms, p50Ms, meanMs }: Benchmark): number | undefined 
   return p95Ms ?? p99Ms ?? p50Ms ?? meanMs;
 }
 
-/** High, medium when the spread is not known, low for fewer than 20 samples or a standard deviation over half the mean. */
-function trustIn({ p95Ms, samples, meanMs, stddevMs }: Benchmark): Pick<Part, "confidence" | "reasons"> {
+/** High, medium when the spread is not known, low for fewer than 20 samples or a spread over half of what it is about. */
+function trustIn(benchmark: Benchmark): Pick<Part, "confidence" | "reasons"> {
+  const { p95Ms, samples } = benchmark;
   const reasons = [p95Ms === undefined ? "bench:no-p95" : "bench:p95", `samples:${samples}`];
   const confidences: Confidence[] = ["high"];
   if (samples < ENOUGH_SAMPLES) {
     reasons.push(`samples:under-${ENOUGH_SAMPLES}`);
     confidences.push("low");
   }
-  if (meanMs === undefined || stddevMs === undefined) {
+  const isWide = isSpreadWide(benchmark);
+  if (isWide === undefined) {
     reasons.push("spread:unknown");
     confidences.push("medium");
-  } else if (stddevMs > meanMs * WIDE_SPREAD) {
+  } else if (isWide) {
     reasons.push(`spread:over-${WIDE_SPREAD * 100}%`);
     confidences.push("low");
   }
   return { confidence: weakest(confidences), reasons };
+}
+
+/**
+ * Whether the relative spread is over half. It is the standard deviation of a normal distribution with this p50 and p95, over p50: what lies beyond the 95th percentile does not
+ * decide, since a few interruptions among thousands of samples make any standard deviation. Without one of the two it is the standard deviation over the mean; undefined without these.
+ */
+function isSpreadWide({ p50Ms, p95Ms, meanMs, stddevMs }: Benchmark): boolean | undefined {
+  if (p50Ms !== undefined && p95Ms !== undefined) return p95Ms - p50Ms > p50Ms * P95_DEVIATIONS * WIDE_SPREAD;
+  return meanMs === undefined || stddevMs === undefined ? undefined : stddevMs > meanMs * WIDE_SPREAD;
 }
 
 /** Passed of all test cases. One that was skipped did not pass: what was not measured is no success. */
