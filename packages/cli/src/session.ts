@@ -1,9 +1,10 @@
-import { existsSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
 import { clockFrom, nodeFiles } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Command } from "commander";
 import type { Session } from "./command.ts";
+import { findRoot } from "./find-root.ts";
 import type { GlobalFlags } from "./program.ts";
 import { terminalProgress } from "./progress.ts";
 import { shownText } from "./shown.ts";
@@ -28,6 +29,9 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
   const { talk, talkStyle } = surroundings;
   const label = flags.root ?? findRoot(process.cwd());
   const root = resolve(label);
+  if (flags.root === undefined && label !== "." && !flags.quiet && !isRead(flags)) {
+    talk(`The workspace is ${shownText(label)}, found above this folder; --root takes another.\n`);
+  }
   let actor: Promise<string> | undefined;
   const context: WorkflowContext = {
     root,
@@ -54,14 +58,9 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
   };
 }
 
-const ROOT_MARKS = ["t4.config.json", "manifests/.ledger"];
-
-/** The nearest folder from `start` upwards that is marked as a workspace, relative to `start`; `start` itself when none is. */
-function findRoot(start: string): string {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (ROOT_MARKS.some((mark) => existsSync(join(folder, mark)))) return relative(start, folder) || ".";
-    if (dirname(folder) === folder) return ".";
-  }
+/** True when a program reads the report, which names the root itself. */
+function isRead({ format = [] }: GlobalFlags): boolean {
+  return format.some(({ name, file }) => name === "json" && file === undefined);
 }
 
 /** What tells this folder from any other, also from a copy of it or one of its name elsewhere. */
