@@ -248,6 +248,25 @@ describe("real vitest", () => {
     expect(await nodeFiles.list(join(root, "coverage"))).toBeUndefined();
   });
 
+  it.each([
+    ["while it is warmed up", "{ time: 0, iterations: 9 }"],
+    ["later", "{ time: 0, iterations: 9, warmupTime: 0, warmupIterations: 0 }"],
+  ])("fails with what a benchmark throws %s", async (_, options) => {
+    await using workspace = await emptyWorkspace("t4-vitest-");
+    const { root } = workspace;
+    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+    await put(root, {
+      "t4.config.json": {},
+      "web/module.manifest.json": draft("web"),
+      "web/a.bench.ts": `import { bench } from "vitest";\nbench("bad", () => { throw new Error("out of tea"); }, ${options});\n`,
+    });
+    const { report } = await bench(asked(root, ["web"]), at(root));
+    expect(report.modules).toMatchObject([
+      { status: "failed", findings: [{ code: "E_RUN_FAILED", message: "vitest bench ended with exit code 1" }] },
+    ]);
+    expect(report.modules[0]?.tail.join("\n")).toContain("out of tea");
+  });
+
   it("fails with the failing test's own words", async () => {
     await using workspace = await emptyWorkspace("t4-vitest-");
     const { root } = workspace;
