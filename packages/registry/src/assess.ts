@@ -41,5 +41,5 @@ export function healthOf({ fields, meetsSla: isMet, isDocumented }: DocumentedAs
 
 /** The MQI of a module as of a time, ISO 8601. */
 export function mqiOf({ facts, fields, files, coverageTarget, rules }: Assessment, asOf: string): Mqi {
-  return computeMqi({ facts, fields, hasCode: files.hasCode, coverageTarget, rules, asOf });
+  return computeMqi({ facts, fields, hasCode: files.hasCode, hasPython: files.hasPython, coverageTarget, rules, asOf });
 }

@@ -14,12 +14,12 @@ describe("classifyFiles", () => {
     "a/x.test.tsx",
     "a/x.spec.mjs",
   ])("takes %s for a test, and not for code", (path) => {
-    expect(sort(path)).toEqual({ docs: [], tests: [path], hasCode: false });
+    expect(sort(path)).toEqual({ docs: [], tests: [path], hasCode: false, hasPython: false });
   });
 
   it.each(["a/tests/conftest.py", "a/tests/helpers.py", "a/vitest.config.ts", "a/setup.py", "a/data.json"])(
     "takes %s for neither a test nor code",
-    (path) => expect(sort(path)).toEqual({ docs: [], tests: [], hasCode: false }),
+    (path) => expect(sort(path)).toEqual({ docs: [], tests: [], hasCode: false, hasPython: false }),
   );
 
   it.each([
@@ -30,7 +30,9 @@ describe("classifyFiles", () => {
     "a/src/test.ts",
     "a/latest/x.ts",
     "a/.x/x.py",
-  ])("takes %s for code", (path) => expect(sort(path)).toEqual({ docs: [], tests: [], hasCode: true }));
+  ])("takes %s for code", (path) =>
+    expect(sort(path)).toEqual({ docs: [], tests: [], hasCode: true, hasPython: path.endsWith("py") }),
+  );
 
   it("knows that pytest enters no hidden folder of a module", () => {
     expect(sort("a/.hidden/test_x.py").tests).toEqual([]);

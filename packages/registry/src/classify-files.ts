@@ -6,6 +6,8 @@ export interface ClassifiedFiles {
   tests: string[];
   /** True when something is there that could have a public API. */
   hasCode: boolean;
+  /** True when some of that is Python, whose exports T4 reads. */
+  hasPython: boolean;
 }
 
 const DOCUMENT = /\.(?:md|markdown)$/i;
@@ -13,6 +15,7 @@ const DOCUMENT = /\.(?:md|markdown)$/i;
 const PYTHON_TEST = /^(?:test_.*|.*_test)\.py$/s;
 const SCRIPT_TEST = /\.(?:test|spec)\.[cm]?[jt]sx?$/;
 const CODE = /\.(?:pyi?|[cm]?[jt]sx?)$/;
+const PYTHON = /\.pyi?$/;
 const SUPPORT = /^(?:conftest\.py|setup\.py|.*\.config\.[cm]?[jt]s)$/s;
 const TEST_FOLDER = /^(?:tests?|__tests__)$/;
 
@@ -20,10 +23,12 @@ const TEST_FOLDER = /^(?:tests?|__tests__)$/;
 export function classifyFiles(dir: string, files: readonly string[], outputs: readonly string[]): ClassifiedFiles {
   const own = sortedSet(files.filter((path) => !outputs.some((folder) => relativeTo(folder, path) !== undefined)));
   const isTestHere = (path: string): boolean => isTest(dir, path);
+  const code = own.filter((path) => CODE.test(path) && !isTestHere(path) && !isSupport(dir, path));
   return {
     docs: own.filter((path) => DOCUMENT.test(path)),
     tests: own.filter(isTestHere),
-    hasCode: own.some((path) => CODE.test(path) && !isTestHere(path) && !isSupport(dir, path)),
+    hasCode: code.length > 0,
+    hasPython: code.some((path) => PYTHON.test(path)),
   };
 }
 

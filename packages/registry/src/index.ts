@@ -8,5 +8,6 @@ export { buildMetaRegistry } from "./meta-registry.ts";
 export { moduleIndex } from "./module-index.ts";
 export { buildModuleRegistry } from "./module-registry.ts";
 export type { Mqi } from "./mqi.ts";
+export { WITHOUT_EXPORTS } from "./mqi-parts.ts";
 export { settleSloDashboard } from "./slo-dashboard.ts";
 export { escapeMarkdown, markdownTable } from "./markdown.ts";

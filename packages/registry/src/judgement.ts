@@ -6,6 +6,7 @@ export interface Evidence {
   facts: ModuleFacts;
   fields: ManifestFields;
   hasCode: boolean;
+  hasPython: boolean;
   coverageTarget: number;
   rules: Rules;
   /** The time as of which measurements are fresh or not. */

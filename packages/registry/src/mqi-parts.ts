@@ -62,12 +62,17 @@ function judgeFeatures({ facts, fields, rules }: Evidence): Judgement {
   );
 }
 
-function judgeApis({ fields, hasCode, rules }: Evidence): Judgement {
+/** What can be done about a part that T4 cannot read yet. */
+export const WITHOUT_EXPORTS =
+  "lower `min_mqi` of the lane in schemas/flags.json, or waive the finding of the gate mqi in t4.waivers.json";
+
+function judgeApis({ fields, hasCode, hasPython, rules }: Evidence): Judgement {
   const { apis, pendingApis } = fields;
-  if (!hasCode && apis.length + pendingApis.length === 0)
-    return { outcome: "inapplicable", because: "the module has no code" };
-  if (apis.length + pendingApis.length === 0)
-    return judgedBy(["no public symbol was found: export one, then run `t4 enrich`"]);
+  if (apis.length + pendingApis.length === 0) {
+    if (!hasCode) return { outcome: "inapplicable", because: "the module has no code" };
+    if (hasPython) return judgedBy(["no public symbol was found: export one, then run `t4 enrich`"]);
+    return judgedBy([`T4 reads exports of Python only so far, and the module has no Python: ${WITHOUT_EXPORTS}`]);
+  }
   const needsDocs = rules.flags.require_doc_ok_for_apis;
   return judgedBy([
     ...apis.filter(({ verified }) => !verified).map(({ name }) => `${name} is not verified: run \`t4 enrich\``),

@@ -48,6 +48,21 @@ describe("the MQI", () => {
     expect(mqiOf(assessed(manifest), NOW).score).toBe(score);
   });
 
+  it("sends nobody to export what it cannot read: a module without Python", () => {
+    const apis = { apis: {} };
+    const needs = (...files: string[]) => {
+      const assessment = assessed({ ...soundManifest(), ...apis }, "web", files);
+      return mqiOf(assessment, NOW).parts.find(({ id }) => id === "apis")?.judgement;
+    };
+    const truth = /^T4 reads exports of Python only so far.*`min_mqi`.* schemas\/flags\.json.*t4\.waivers\.json$/;
+    expect(needs("src/index.ts", "tests/test_x.py")).toEqual({
+      outcome: "missing",
+      needs: [expect.stringMatching(truth)],
+    });
+    expect(needs("src/index.ts", "x.py")).toMatchObject({ needs: [expect.stringContaining("export one")] });
+    expect(partOf(soundManifest(), "apis").points).toBe(15);
+  });
+
   it("asks for something measured and something enriched", () => {
     const bare = { module: "billing", tags: ["lane:L3"] };
     expect(partOf(bare, "freshness").judgement).toMatchObject({

@@ -1,5 +1,5 @@
 import { shellWord } from "@t4/core";
-import { ageOf, type Assessment, type Mqi } from "@t4/registry";
+import { ageOf, type Assessment, type Mqi, WITHOUT_EXPORTS } from "@t4/registry";
 import { measureAgain, type Measuring } from "../../measure-again.ts";
 
 type PartId = Mqi["parts"][number]["id"];
@@ -45,6 +45,11 @@ export function adviceOn(parts: readonly MissingPart[], assessment: Assessment, 
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
+/** False for what no edit of the module earns: exports of a language that T4 does not read. */
+export function isMendable(id: PartId, { files, fields }: Assessment): boolean {
+  return id !== "apis" || files.hasPython || fields.apis.length + fields.pendingApis.length > 0;
+}
+
 function stepFor(id: PartId, assessment: Assessment, now: string): Step {
   const { rules, coverageTarget } = assessment;
   switch (id) {
@@ -58,6 +63,7 @@ function stepFor(id: PartId, assessment: Assessment, now: string): Step {
         commands: ["enrich"],
       };
     case "apis":
+      if (!isMendable(id, assessment)) return { edit: WITHOUT_EXPORTS.replaceAll("`", ""), commands: [] };
       return {
         edit: `document each public symbol in at least ${rules.flags.min_doc_chars} characters, and define it in the module's own source`,
         commands: ["enrich"],

@@ -46,6 +46,17 @@ describe("mqi", () => {
     );
   });
 
+  it("gives a module without Python a fix that can be followed, and what can be mended first", () => {
+    const files = [...TESTS, "billing/index.ts"];
+    expect(judged({}, { files }).findings[0]?.fix).toBe(
+      "Lower min_mqi of the lane in schemas/flags.json, or waive the finding of the gate mqi in t4.waivers.json.",
+    );
+    expect(judged({ features: [] }, { ...minimum(85), files }).findings[0]?.fix).toMatch(
+      /^Name the features .* run `t4 enrich --module billing`\.$/,
+    );
+    expect(judged({}, { files: [...files, "billing/x.py"] }).findings[0]?.fix).toContain("Document each public");
+  });
+
   it("lists the first needs, and how many more there are", () => {
     const apis = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, { import_verified: true }]));
     expect(judged({ apis }).findings[0]?.message).toMatch(/a needs .*; b needs .*; c needs .*; 2 more$/);

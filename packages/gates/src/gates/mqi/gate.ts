@@ -3,7 +3,7 @@ import { type Mqi, mqiOf } from "@t4/registry";
 import type { AssessedModule } from "../../facts.ts";
 import { defineGate, type GateFinding } from "../../gate.ts";
 import { unreadableManifests } from "../../unreadable.ts";
-import { adviceOn, type MissingPart, PLACES } from "./advice.ts";
+import { adviceOn, isMendable, type MissingPart, PLACES } from "./advice.ts";
 
 /** The Manifest Quality Index, as of now, is at least `min_mqi` of the lane. */
 export const gate = defineGate({
@@ -57,7 +57,10 @@ function judgeModule({ module, lane, minimum }: Asked, now: string): GateFinding
   const listed = [...needs.slice(0, MOST_NEEDS), ...(more > 0 ? [`${more} more`] : [])].join("; ");
   const held = fields.lane === undefined ? `a module without lane (${lane})` : `lane ${lane}`;
   const message = `the MQI is ${mqi.score}, the minimum of ${held} ${minimum}; missing: ${listed.replaceAll("`", "")}`;
-  const fix = adviceOn(enoughOf(parts, minimum - mqi.score), module.assessment, now);
+  const mendableFirst = parts.toSorted(
+    (a, b) => Number(isMendable(b.id, module.assessment)) - Number(isMendable(a.id, module.assessment)),
+  );
+  const fix = adviceOn(enoughOf(mendableFirst, minimum - mqi.score), module.assessment, now);
   return [
     {
       code: "below-minimum",
