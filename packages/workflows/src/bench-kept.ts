@@ -1,5 +1,6 @@
 import {
   encodeUtf8,
+  type Finding,
   formatJson,
   isJsonObject,
   type JsonObject,
@@ -11,6 +12,7 @@ import {
 import { diffManifests } from "@t4/ledger";
 import { type BenchFacts, keptBenchPath, keptDocument, type Source, type Sources } from "@t4/readers";
 import type { FileChange } from "@t4/writer";
+import { asFinding } from "./as-finding.ts";
 import type { LoadedModule } from "./load-modules.ts";
 
 /** A module's kept artifact as it is to be. */
@@ -46,6 +48,12 @@ export async function keepBenchmarks(
     source: { path, sha: sha256(after), text: Buffer.from(after).toString("utf8") },
     change: isKept ? undefined : { module: null, path, before, after, changes },
   };
+}
+
+/** Why a module's benchmarks cannot be kept, so that they need not be run; undefined when they can. */
+export async function keepingRefused(module: LoadedModule): Promise<Finding | undefined> {
+  const path = await keptBenchPath(module, () => Promise.resolve(false));
+  return path === undefined ? asFinding(unkeepable(module), module.manifestPath, module.name) : undefined;
 }
 
 /** What stands there may be anything; what is no JSON is written over, and the run keeps its bytes. */

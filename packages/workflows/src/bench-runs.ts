@@ -7,6 +7,7 @@ import {
   nodeFacts,
   PYTEST_BENCHMARK,
   type Python,
+  suitesOf,
 } from "@t4/collectors";
 import type { JsonObject } from "@t4/core";
 import { type BenchFacts, type Benchmark, fingerprintOf, locateFiles, parseBench } from "@t4/readers";
@@ -27,6 +28,12 @@ export const BENCHMARKS: Measurement = {
   runScript: ({ scriptBenchmarks }, module, surroundings) =>
     collectVitestBenchmarks(scriptBenchmarks, module, surroundings),
 };
+
+/** True for a module that has benchmarks to run. */
+export function hasBenchmarks(module: LoadedModule): boolean {
+  const suites = suitesOf(module);
+  return BENCHMARKS.hasPython(suites, module) || BENCHMARKS.hasScript(suites, module);
+}
 
 /** A module's benchmarks in what its runners reported, of this moment and this machine; undefined when there are none. Throws `E_REPORT`. */
 export async function benchmarksOfRun(

@@ -223,11 +223,15 @@ describe("t4 bench --from", () => {
       "b.json": pytest({ [CORE]: rounds(40) }),
     });
     const before = await snapshotTree(root);
-    await expect(bench(asked(root, [], ["b.json"]), at(root))).rejects.toMatchObject({
+    const { report } = await bench(asked(root, [], ["b.json"]), at(root));
+    const finding = {
       code: "E_MANIFEST",
+      severity: "error",
       file: "core/module.manifest.json",
       message: expect.stringContaining("no file of its own"),
-    });
+    };
+    expect(report.modules[0]).toMatchObject({ status: "failed", findings: [finding] });
+    expect(report.run).toBeNull();
     expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
   });
 

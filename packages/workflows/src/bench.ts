@@ -1,8 +1,8 @@
 import { policyTargets, slowestOf } from "@t4/extractors";
 import { type BenchFacts, Consulted, parseBench, Reports } from "@t4/readers";
-import { keepBenchmarks } from "./bench-kept.ts";
+import { keepBenchmarks, keepingRefused } from "./bench-kept.ts";
 import { readBenchReports } from "./bench-reports.ts";
-import { BENCHMARKS, benchmarksOfRun } from "./bench-runs.ts";
+import { BENCHMARKS, benchmarksOfRun, hasBenchmarks } from "./bench-runs.ts";
 import type { WorkflowContext } from "./context.ts";
 import { attempt } from "./evidence/code.ts";
 import { subjectOf } from "./evidence/gather.ts";
@@ -14,6 +14,7 @@ import type { LoadedWorkspace } from "./open.ts";
 import {
   ingested,
   judgeRuns,
+  type Measured,
   type MeasureInput,
   type MeasureKind,
   type MeasureReport,
@@ -58,17 +59,29 @@ export function bench(
     measure: async (modules, workspace) => {
       if (input.from.length > 0) {
         const { facts, reports } = await readBenchReports(input.from, modules, workspace, input.modules.length === 1);
-        return { measured: ingested(facts), reports };
+        return { measured: new Map([...ingested(facts), ...(await refusals([...facts.keys()]))]), reports };
       }
-      const { runs, python } = await measureModules(BENCHMARKS, modules, workspace, input.runner, context);
+      const refused = await refusals(modules.filter(hasBenchmarks));
+      const wanted = modules.filter(({ manifestPath }) => !refused.has(manifestPath));
+      const { runs, python } = await measureModules(BENCHMARKS, wanted, workspace, input.runner, context);
       const evidenceOf: Parameters<typeof judgeRuns<BenchFacts>>[1] = ({ module, collected }) =>
         benchmarksOfRun(module, collected, workspace, { now, python });
-      return { measured: await judgeRuns(runs, evidenceOf), reports: [] };
+      return { measured: new Map([...refused, ...(await judgeRuns(runs, evidenceOf))]), reports: [] };
     },
     plan: (module, facts, workspace) =>
       planBench(module, facts, workspace, { context, now, reports: reportsOf(workspace) }),
   };
   return writeMeasured(input, kind, context);
+}
+
+/** The modules whose benchmarks cannot be kept, as failed. */
+async function refusals(modules: readonly LoadedModule[]): Promise<Map<string, Measured<BenchFacts>>> {
+  const refused = new Map<string, Measured<BenchFacts>>();
+  for (const module of modules) {
+    const finding = await keepingRefused(module);
+    if (finding !== undefined) refused.set(module.manifestPath, { outcome: "failed", finding, tail: [] });
+  }
+  return refused;
 }
 
 /** What the kept artifact and the test reports say, exactly as enrichment will read it. */

@@ -162,6 +162,28 @@ describe("a runner", () => {
     expect(start.args.join(" ")).toMatch(/--benchmark-storage=file:\/\/\S*t4-collect-/);
   });
 
+  it("is not started for a module whose benchmarks could not be kept, which keeps no other from being written", async () => {
+    await using workspace = await workspaceOf();
+    await using folder = await emptyWorkspace();
+    const { root } = workspace;
+    const names = ["bad//name", "good", "plain//name"];
+    await put(root, {
+      "bad/module.manifest.json": draft("bad//name"),
+      "plain/module.manifest.json": draft("plain//name"),
+    });
+    const { report } = await bench(await askedOf(root, folder.root, names, { keepGoing: true }), at(root));
+    expect(report.modules.map(({ status, findings }) => [status, findings[0]?.code])).toEqual([
+      ["failed", "E_MANIFEST"],
+      ["changed", undefined],
+      ["untested", "E_NO_TESTS"],
+    ]);
+    expect(JSON.parse(await readFile(join(root, "bench/manifest/good.json"), "utf8"))).toMatchObject({
+      module: "good",
+    });
+    const starts = (await readFile(join(folder.root, "note"), "utf8")).trimEnd().split("\n");
+    expect(starts.map((line) => JSON.parse(line).args.at(-1))).toEqual(["good/tests/benchmarks"]);
+  });
+
   it("that ran no benchmark is told with what to do", async () => {
     await using workspace = await workspaceOf();
     await using folder = await emptyWorkspace();
