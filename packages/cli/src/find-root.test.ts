@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { emptyWorkspace, runT4, type TempWorkspace } from "@t4/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findRoot } from "./find-root.ts";
+import { findRoot, isGuessed } from "./find-root.ts";
 
 let folder: TempWorkspace;
 beforeEach(async () => {
@@ -37,6 +37,17 @@ describe("findRoot", () => {
     await put("t4.config.json");
     await put("worktree/.git", "gitdir: elsewhere\n");
     expect(findRoot(join(folder.root, "worktree"))).toBe(".");
+  });
+});
+
+describe("isGuessed", () => {
+  it("is true of a folder that nothing marks and that is no checkout's top", async () => {
+    await put("a/x.py");
+    expect(isGuessed(folder.root)).toBe(true);
+    await put(".git/HEAD");
+    expect([isGuessed(folder.root), isGuessed(join(folder.root, "a"))]).toEqual([false, true]);
+    await put("a/t4.config.json");
+    expect(isGuessed(join(folder.root, "a"))).toBe(false);
   });
 });
 

@@ -9,7 +9,20 @@ const MARKS = ["t4.config.json", "manifests/.ledger"];
  */
 export function findRoot(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
-    if (MARKS.some((mark) => existsSync(join(folder, mark)))) return relative(start, folder) || ".";
-    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return ".";
+    if (isMarked(folder)) return relative(start, folder) || ".";
+    if (isCheckout(folder) || dirname(folder) === folder) return ".";
   }
+}
+
+/** True for a folder that {@link findRoot} took for want of another: it is neither marked as a workspace nor the top of a checkout. */
+export function isGuessed(folder: string): boolean {
+  return !isMarked(folder) && !isCheckout(folder);
+}
+
+function isMarked(folder: string): boolean {
+  return MARKS.some((mark) => existsSync(join(folder, mark)));
+}
+
+function isCheckout(folder: string): boolean {
+  return existsSync(join(folder, ".git"));
 }

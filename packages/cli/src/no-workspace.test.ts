@@ -30,6 +30,26 @@ describe("in a folder that is no workspace", () => {
   });
 });
 
+describe("in a folder of workspaces", () => {
+  it("writes nothing there or below, and says how to go on", async () => {
+    await using folder = await emptyWorkspace();
+    for (const name of ["one", "two"]) await mkdir(join(folder.root, name, "a"), { recursive: true });
+    for (const name of ["one/t4.config.json", "two/.git"]) await writeFile(join(folder.root, name), "{}");
+    for (const name of ["one", "two"])
+      await writeFile(join(folder.root, name, "a/module.manifest.json"), '{"module": "a"}');
+    const before = await snapshotTree(folder.root);
+    const run = await runAsOwner(folder.root, ["enrich"]);
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toMatch(
+      /^error E_ROOT .*2 folders below it govern themselves, such as one\n {2}hint: .*`--root \.`.*t4 init/,
+    );
+    expect(diffTrees(before, await snapshotTree(folder.root))).toEqual([]);
+    expect(await runAsOwner(folder.root, ["--root", ".", "enrich"])).toMatchObject({ exitCode: 0, stderr: "" });
+    const after = await snapshotTree(folder.root, { except: [".t4"] });
+    expect(diffTrees(before, after, { mtimes: false })).toEqual([]);
+  });
+});
+
 describe("a workspace", () => {
   const marks = [
     ["t4.config.json", "{}"],

@@ -4,7 +4,7 @@ import { clockFrom, nodeFiles } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Command } from "commander";
 import type { Session } from "./command.ts";
-import { findRoot } from "./find-root.ts";
+import { findRoot, isGuessed } from "./find-root.ts";
 import type { GlobalFlags } from "./program.ts";
 import { terminalProgress } from "./progress.ts";
 import { shownText } from "./shown.ts";
@@ -35,6 +35,7 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
   let actor: Promise<string> | undefined;
   const context: WorkflowContext = {
     root,
+    isGuess: flags.root === undefined && flags.config === undefined && isGuessed(root),
     configPath: flags.config === undefined ? undefined : inWorkspace(root, flags.config),
     files: nodeFiles,
     clock: clockFrom({ now: flags.now, sourceDateEpoch: process.env["SOURCE_DATE_EPOCH"] }),

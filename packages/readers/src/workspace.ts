@@ -9,6 +9,8 @@ export interface Workspace {
   files: FilePort;
   /** Absolute. */
   root: string;
+  /** True when nobody named the root and nothing marks it as a workspace. */
+  isGuess?: boolean | undefined;
   config: Config;
   flags: Flags;
   sources: Sources;
@@ -22,6 +24,8 @@ export interface Workspace {
 export interface OpenOptions {
   files: FilePort;
   root: string;
+  /** True when nobody named the root and nothing marks it as a workspace. */
+  isGuess?: boolean | undefined;
   /** `--config`: relative to the root, or absolute and then anywhere. */
   configPath?: string | undefined;
   /** The folder of the vocabulary that comes with T4. */
@@ -64,6 +68,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   return {
     files,
     root,
+    isGuess: options.isGuess,
     config,
     flags,
     sources,

@@ -7,6 +7,8 @@ export type Progress = (step: string, done: number, total: number) => void;
 export interface WorkflowContext {
   /** Absolute path of the workspace. */
   root: string;
+  /** True when nobody named the root and nothing marks it as a workspace: it is where somebody happens to be. */
+  isGuess?: boolean | undefined;
   /** Workspace-relative path of the config, when it is not `t4.config.json`. */
   configPath?: string | undefined;
   files: FilePort;

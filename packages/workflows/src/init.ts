@@ -35,7 +35,9 @@ export interface InitInput {
  * Adopts T4 in a folder: proposes a manifest for each module that has none and the settings that are not there yet, and with `apply` writes them as one run of
  * op `init`. No file that is there is touched. Throws `E_CONFIG` for a config that is there and broken, `E_ROOT`, `E_GIT`, and what writing throws.
  */
-export async function init(input: InitInput, context: WorkflowContext): Promise<InitReport> {
+export async function init(input: InitInput, given: WorkflowContext): Promise<InitReport> {
+  // The folder that is to become a workspace is meant, whatever lies below it.
+  const context = { ...given, isGuess: false };
   const opened = await openToInit(context);
   if (input.apply) await endWhatWasKilled(opened.workspace, context);
   const first = await plan(opened, input, context);

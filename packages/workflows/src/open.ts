@@ -62,8 +62,8 @@ export function openWithoutVocabulary(context: WorkflowContext): Promise<Workspa
   return openWorkspace({ ...optionsFrom(context), withoutVocabulary: true });
 }
 
-function optionsFrom({ files, root, configPath, shippedFolder }: WorkflowContext): OpenOptions {
-  return { files, root, configPath, shippedVocabulary: join(shippedFolder, "vocab") };
+function optionsFrom({ files, root, isGuess, configPath, shippedFolder }: WorkflowContext): OpenOptions {
+  return { files, root, isGuess, configPath, shippedVocabulary: join(shippedFolder, "vocab") };
 }
 
 /** Reads every manifest of a workspace that is open. */

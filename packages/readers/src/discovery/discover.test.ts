@@ -31,9 +31,9 @@ function git(...args: string[]): void {
   });
 }
 
-function find(from = root, ignore: string[] = []): Promise<Discovery> {
+function find(from = root, ignore: string[] = [], isGuess = false): Promise<Discovery> {
   const config = { ...DEFAULT_CONFIG, ignore };
-  return discover({ files: nodeFiles, root: from, config, sources: new Sources(nodeFiles, from) });
+  return discover({ files: nodeFiles, root: from, isGuess, config, sources: new Sources(nodeFiles, from) });
 }
 
 const MANIFEST = "module.manifest.json";
@@ -262,6 +262,29 @@ describe("discover in a git checkout", () => {
     rmSync(join(root, ".git"), { recursive: true });
     writeFileSync(join(root, ".git"), "gitdir: /nonexistent\n");
     await expect(find()).rejects.toMatchObject({ code: "E_GIT", hint: expect.stringContaining("git status") });
+  });
+});
+
+describe("discover without git", () => {
+  const OWN = ["own/t4.config.json", "recorded/manifests/.ledger/x", "checkout/.git/HEAD", "worktree/.git"];
+
+  it("leaves checkouts and workspaces of their own to themselves, and nothing else", async () => {
+    put(`a/${MANIFEST}`, `b/manifests/${MANIFEST}`, "t4.config.json", "manifests/.ledger/x");
+    put(...OWN, ...["own", "recorded", "checkout/in", "worktree"].map((name) => `${name}/${MANIFEST}`));
+    expect(dirs(await find())).toEqual(["a", "b/manifests"]);
+    expect(dirs(await find(join(root, "own")))).toEqual([""]);
+  });
+
+  it("refuses a root that is only a guess where others lie below", async () => {
+    put(`a/${MANIFEST}`, "b/node_modules/c/t4.config.json");
+    expect(dirs(await find(root, [], true))).toEqual(["a"]);
+    put("own/t4.config.json");
+    await expect(find(root, [], true)).rejects.toMatchObject({
+      code: "E_ROOT",
+      message: expect.stringContaining("own below it"),
+    });
+    expect(dirs(await find(root, ["own"], true))).toEqual(["a"]);
+    expect(dirs(await find())).toEqual(["a"]);
   });
 });
 

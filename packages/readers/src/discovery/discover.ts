@@ -24,12 +24,16 @@ export interface Discovery {
   findings: Finding[];
 }
 
-/** The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout and git does not list it. */
+/**
+ * The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout and git does not list it, and `E_ROOT` where
+ * the root was only guessed and others lie below it.
+ */
 export async function discover(
-  workspace: Pick<Workspace, "files" | "root" | "config" | "sources">,
+  workspace: Pick<Workspace, "files" | "root" | "config" | "sources" | "isGuess">,
 ): Promise<Discovery> {
   const listed = await listFiles(workspace.files, workspace.root);
   const isIgnored = compileIgnore(workspace.config.ignore);
+  if (workspace.isGuess === true) checkMeant(listed.nested.filter((path) => !isIgnored(path)));
   const paths = listed.paths.filter((path) => !isIgnored(path)).sort(compareCodeUnits);
   const folders = await findManifestFolders(workspace, paths);
   const checks = await Promise.all(
@@ -49,6 +53,19 @@ export async function discover(
       ...checks.map((check) => check.fault).filter((fault) => typeof fault === "object"),
     ].sort((a, b) => compareCodeUnits(a.file, b.file)),
   };
+}
+
+/** Somebody in a folder of several repositories has hardly meant all that lies between them. Throws `E_ROOT`. */
+function checkMeant(nested: readonly string[]): void {
+  const [first] = [...nested].sort(compareCodeUnits);
+  if (first === undefined) return;
+  const below =
+    nested.length === 1
+      ? `${first} below it governs itself`
+      : `${nested.length} folders below it govern themselves, such as ${first}`;
+  throw new T4Error("E_ROOT", `this folder is not marked as a workspace, and ${below}`, {
+    hint: "Go to the folder that is meant; `--root .` takes this one, and `t4 init` makes it a workspace.",
+  });
 }
 
 /** Each path goes to the nearest folder above it that is a module. `paths` are sorted; the answers of folders are remembered. */

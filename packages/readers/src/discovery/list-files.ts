@@ -9,6 +9,8 @@ export interface FileList {
   paths: string[];
   /** Those of the paths that may be symbolic links. */
   links: string[];
+  /** Checkouts and workspaces of their own, of which nothing is listed; git leaves out other checkouts without a word. */
+  nested: string[];
   findings: Finding[];
 }
 
@@ -17,7 +19,7 @@ export interface FileList {
  * root that git ignores as a whole, such as a copy inside a build folder, is walked too. Throws `E_GIT` when there is a checkout and git does not list it.
  */
 export async function listFiles(files: FilePort, root: string): Promise<FileList> {
-  if (isStagedFiles(files)) return { ...files.staged, findings: [] };
+  if (isStagedFiles(files)) return { ...files.staged, nested: [], findings: [] };
   const listed = (await isInCheckout(files, root)) ? await listByGit(root) : undefined;
   return listed === undefined || listed.paths.length === 0 ? listByWalk(root) : listed;
 }

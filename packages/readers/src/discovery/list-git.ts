@@ -27,7 +27,7 @@ export async function listByGit(root: string): Promise<FileList> {
     });
   }
   if (answer.outcome === "failed") throw gitFailure(answer.stderr, "Check the repository with `git status`.");
-  return { ...parseListing(answer.stdout), findings: unreadable(answer.stderr) };
+  return { ...parseListing(answer.stdout), nested: [], findings: unreadable(answer.stderr) };
 }
 
 /**

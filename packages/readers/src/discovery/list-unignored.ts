@@ -17,6 +17,7 @@ export async function listUnignored({
   return {
     paths: listed.paths.filter((path) => !isIgnored(path)).sort(compareCodeUnits),
     links: listed.links.filter((path) => !isIgnored(path)),
+    nested: listed.nested.filter((path) => !isIgnored(path)),
     findings: listed.findings.filter(({ file }) => !isIgnored(file)),
   };
 }
