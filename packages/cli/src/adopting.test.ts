@@ -10,6 +10,10 @@ const REPOSITORY = {
   "libs/pay/pyproject.toml": '[project]\nname = "pay"\n',
   "libs/pay/src/pay/__init__.py": 'from .core import charge\n\n__all__ = ["charge"]\n',
   "libs/pay/src/pay/core.py": `def charge(amount):\n    """${"Charges a card once, however often it is asked. ".repeat(2)}"""\n`,
+  "libs/pay/tests/test_charge.py": "from pay import charge\n\n\ndef test_charge():\n    assert charge(1) is None\n",
+  "build/coverage.xml": `<coverage timestamp="1763629200000"><sources><source>.</source></sources><packages><package><classes>
+<class filename="libs/pay/src/pay/core.py"><lines><line number="1" hits="1"/><line number="2" hits="1"/></lines></class>
+</classes></package></packages></coverage>\n`,
   "web/package.json": '{"name": "@acme/web", "private": true}\n',
 };
 
@@ -21,6 +25,7 @@ async function adopt(root: string): Promise<void> {
 async function enrich(root: string): Promise<void> {
   await adopt(root);
   await t4Output(root, "enrich");
+  await t4Output(root, "cov", "--from", join(root, "build/coverage.xml"));
   await gitCommitAll(root, "Enrich");
 }
 
