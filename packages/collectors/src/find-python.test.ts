@@ -3,12 +3,17 @@ import { dirname, join } from "node:path";
 import { emptyWorkspace } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { findPython, type PythonRequest } from "./find-python.ts";
+import { PYTEST_BENCHMARK, PYTEST_COVERAGE, PYTEST_TESTS } from "./pytest.ts";
 
 const FACTS = { runtime: "CPython 3.0.0", allocator: "a", gil: true };
 
-/** A program that answers as a Python that lacks these modules; with `undefined` it does not answer at all. */
-async function plant(path: string, missing: readonly string[] | undefined): Promise<string> {
-  const answer = JSON.stringify({ missing, has: ["pytest_benchmark"], facts: FACTS });
+/** A program that answers as a Python that lacks these modules, and has others; with `undefined` it does not answer at all. */
+async function plant(
+  path: string,
+  missing: readonly string[] | undefined,
+  has = ["pytest_benchmark"],
+): Promise<string> {
+  const answer = JSON.stringify({ missing, has, facts: FACTS });
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `#!/bin/sh\n${missing === undefined ? "exit 1" : `echo noise\necho '${answer}'`}\n`);
   await chmod(path, 0o755);
@@ -20,7 +25,7 @@ const request = (root: string, env: Record<string, string>, configured?: string)
   configured,
   env,
   needs: ["pytest", "pytest_cov"],
-  asks: ["pytest_benchmark"],
+  wants: ["pytest_benchmark"],
 });
 
 describe("findPython", () => {
@@ -37,6 +42,40 @@ describe("findPython", () => {
       has: ["pytest_benchmark"],
       facts: FACTS,
     });
+  });
+
+  it("prefers one that also has what is wanted, unless one is chosen", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    const bare = await plant(join(root, "a/python3"), [], []);
+    await plant(join(root, "b/python3"), ["pytest_cov"]);
+    const found = async (env: Record<string, string>) => (await findPython(request(root, env))).command;
+    const PATH = ["a", "b", "c"].map((name) => join(root, name)).join(":");
+    expect(await found({ PATH })).toBe(bare);
+    const full = await plant(join(root, "c/python3"), []);
+    expect(await found({ PATH })).toBe(full);
+    expect(await found({ PATH, T4_PYTHON: bare })).toBe(bare);
+    const virtual = await plant(join(root, "venv/bin/python"), [], []);
+    expect(await found({ PATH, VIRTUAL_ENV: join(root, "venv") })).toBe(virtual);
+  });
+
+  it("takes the same one for coverage, for benchmarks and for tests, where one has it all", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    const plants = { a: ["pytest", "pytest_benchmark", "xdist"], b: ["pytest", "pytest_cov", "pytest_benchmark"] };
+    for (const [name, modules] of Object.entries(plants)) {
+      const answer = `{ missing: needs.filter((name) => !all.has(name)), has: others.filter((name) => all.has(name)) }`;
+      const code = `const [needs, others] = JSON.parse(process.argv.at(-1)); console.log(JSON.stringify(${answer}));`;
+      const path = await plant(join(root, name, "python3"), []);
+      await writeFile(path, `#!${process.execPath}\nconst all = new Set(${JSON.stringify(modules)});\n${code}\n`);
+    }
+    const PATH = Object.keys(plants)
+      .map((name) => join(root, name))
+      .join(":");
+    const found = [PYTEST_COVERAGE, PYTEST_BENCHMARK, PYTEST_TESTS].map((modules) =>
+      findPython({ root, configured: undefined, env: { PATH }, ...modules }),
+    );
+    for (const { command } of await Promise.all(found)) expect(command).toBe(join(root, "b/python3"));
   });
 
   it("takes the config's before T4_PYTHON, that before the virtual environment's, and none of them for another", async () => {

@@ -25,24 +25,31 @@ export interface PythonRequest {
   passEnv?: readonly string[];
   /** Modules that have to be there, such as `pytest_cov`. */
   needs: readonly string[];
+  /** Modules for which one on the PATH is preferred to those before it, so that coverage, benchmarks and tests are run by the same. */
+  wants?: readonly string[];
   /** Modules that are only asked about. */
   asks?: readonly string[];
 }
 
 /**
  * The interpreter to collect with: the config's, else `$T4_PYTHON`, else that of the active virtual environment, else the first `python3` or `python` on
- * the PATH that can import what is needed. Nothing of the workspace is on the import path while it is asked. Throws `E_RUNNER` with what to install.
+ * the PATH that can import what is needed and wanted, else the first that can import what is needed. Nothing of the workspace is on the import path while it
+ * is asked. Throws `E_RUNNER` with what to install.
  */
 export async function findPython(request: PythonRequest): Promise<Python> {
   const { chosen, others } = candidates(request);
   const tried = chosen === undefined ? others : [chosen];
   let lacks: { command: string; missing: string[] } | undefined;
+  let second: Python | undefined;
   for (const command of tried) {
     const answer = await ask(command, request);
     if (answer === undefined) continue;
-    if (answer.missing.length === 0) return { command, has: answer.has, facts: answer.facts };
-    lacks ??= { command, missing: answer.missing };
+    const { missing, has, facts } = answer;
+    if (missing.length > 0) lacks ??= { command, missing };
+    else if (request.wants?.every((name) => has.includes(name)) ?? true) return { command, has, facts };
+    else second ??= { command, has, facts };
   }
+  if (second !== undefined) return second;
   throw missingPython(request, chosen, lacks);
 }
 
@@ -86,9 +93,12 @@ print(json.dumps({
 const ASK_TIMEOUT_MS = 30_000;
 
 /** Undefined when it is no Python that answers. */
-function ask(command: string, { env, passEnv = [], needs, asks = [] }: PythonRequest): Promise<Answer | undefined> {
+function ask(
+  command: string,
+  { env, passEnv = [], needs, wants = [], asks = [] }: PythonRequest,
+): Promise<Answer | undefined> {
   return withScratch(async (cwd) => {
-    const result = await execa(command, ["-B", "-c", ASK, JSON.stringify([needs, asks])], {
+    const result = await execa(command, ["-B", "-c", ASK, JSON.stringify([needs, [...wants, ...asks]])], {
       cwd,
       env: runnerEnvironment(env, passEnv),
       extendEnv: false,

@@ -7,11 +7,15 @@ import { withScratch } from "./scratch.ts";
 import { BENCHMARKS, packageRoots } from "./suites.ts";
 
 /** What pytest needs for coverage and for benchmarks, and what changes how it is called. */
-export const PYTEST_COVERAGE = { needs: ["pytest", "pytest_cov"], asks: ["pytest_benchmark"] } as const;
-export const PYTEST_BENCHMARK = { needs: ["pytest", "pytest_benchmark"], asks: ["pytest_cov", "xdist"] } as const;
+export const PYTEST_COVERAGE = { needs: ["pytest", "pytest_cov"], wants: ["pytest_benchmark"], asks: [] } as const;
+export const PYTEST_BENCHMARK = {
+  needs: ["pytest", "pytest_benchmark"],
+  wants: ["pytest_cov"],
+  asks: ["xdist"],
+} as const;
 
 /** What pytest needs for tests alone. */
-export const PYTEST_TESTS = { needs: ["pytest"], asks: ["pytest_cov", "pytest_benchmark"] } as const;
+export const PYTEST_TESTS = { needs: ["pytest"], wants: ["pytest_cov", "pytest_benchmark"], asks: [] } as const;
 
 /** Runs some test files of a module under pytest. The report is a JUnit one. Throws as {@link collect} does. */
 export async function collectPytestTests(

@@ -139,7 +139,7 @@ interface PythonPlace {
 async function checkPython(place: PythonPlace, needsBench: boolean): Promise<Check> {
   const needs = ["pytest", "pytest_cov", ...(needsBench ? ["pytest_benchmark"] : [])];
   try {
-    const { command, facts } = await findPython({ ...place, needs });
+    const { command, facts } = await findPython({ ...place, needs, wants: ["pytest_benchmark"] });
     const found = needs.map((name) => name.replaceAll("_", "-")).join(", ");
     return ok("python", `${command} (${facts.runtime}) has ${found}.`);
   } catch (error) {

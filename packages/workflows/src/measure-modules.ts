@@ -33,7 +33,7 @@ export type ModuleRun = { module: LoadedModule } & (
 export interface Measurement {
   /** For progress: `running tests`. */
   step: string;
-  python: { needs: readonly string[]; asks: readonly string[] };
+  python: { needs: readonly string[]; wants: readonly string[]; asks: readonly string[] };
   hasPython: (suites: Suites, module: LoadedModule) => boolean;
   hasScript: (suites: Suites, module: LoadedModule) => boolean;
   needScript: (module: LoadedModule, surroundings: Surroundings) => Promise<void>;
