@@ -195,6 +195,25 @@ describe("EvidenceCache", () => {
     expect(await cache.find(paths[1] ?? "", long.subject, nothing)).toEqual(long);
   });
 
+  it("reads the line of a module once, however often it is asked for, until something else is kept", async () => {
+    await using workspace = await cachedWorkspace();
+    let reads = 0;
+    const readAt: FilePort["readAt"] = async (...place) => {
+      reads += 1;
+      return nodeFiles.readAt(...place);
+    };
+    const cache = await EvidenceCache.load({ ...nodeFiles, readAt }, workspace.root, "key");
+    const findAgain = (subject: string) => cache.find(PATH, subject, (input) => shaOf(join(workspace.root, input)));
+    expect(await findAgain("subject")).toEqual(ENTRY);
+    const before = reads;
+    expect(await findAgain("subject")).toEqual(ENTRY);
+    expect(await findAgain("other")).toBeUndefined();
+    expect(reads).toBe(before);
+    const paths = Array.from({ length: 300 }, (_, index) => `src/m${index}/module.manifest.json`);
+    for (const path of [PATH, ...paths]) cache.keep(path, { ...ENTRY, subject: "other" });
+    expect(await findAgain("other")).toEqual({ ...ENTRY, subject: "other" });
+  });
+
   it("does not answer from a file that another process replaced since", async () => {
     await using workspace = await cachedWorkspace();
     const cache = await EvidenceCache.load(nodeFiles, workspace.root, "key");

@@ -56,6 +56,8 @@ export class EvidenceCache {
   readonly #next = new Map<string, Uint8Array>();
   /** What was kept last, the oldest first: it may be asked for again, or kept once more with how it was settled. */
   readonly #recent = new Map<string, CachedEvidence>();
+  /** The first entries of an earlier run that were found to hold: where there are few modules, many gates ask for each. */
+  readonly #found = new Map<string, CachedEvidence>();
   /** Modules whose line of an earlier run was found to hold. */
   readonly #sound = new Set<string>();
   readonly #suggestions: Map<string, Suggestion | null>;
@@ -81,7 +83,7 @@ export class EvidenceCache {
    * as they are during a run.
    */
   async find(manifestPath: string, subject: string, shaNow: ShaNow): Promise<CachedEvidence | undefined> {
-    const recent = this.#recent.get(manifestPath);
+    const recent = this.#recent.get(manifestPath) ?? this.#found.get(manifestPath);
     if (recent !== undefined) return recent.subject === subject ? recent : undefined;
     const fresh = this.#next.get(manifestPath);
     const line = fresh ?? (await this.#file?.line(manifestPath));
@@ -92,6 +94,7 @@ export class EvidenceCache {
     const areSame = await areAsKept(entry.reports?.inputs ?? [], shaNow);
     if (!areSame || !(await areAsKept(entry.inputs, shaNow))) return undefined;
     this.#sound.add(manifestPath);
+    if (this.#found.size < HELD) this.#found.set(manifestPath, entry);
     return entry;
   }
 
@@ -126,6 +129,7 @@ export class EvidenceCache {
 
   /** Keeps a module's evidence for this run and the next. */
   keep(manifestPath: string, entry: CachedEvidence): void {
+    this.#found.delete(manifestPath);
     this.#recent.delete(manifestPath);
     this.#recent.set(manifestPath, entry);
     const [oldest] = this.#recent.keys();
