@@ -94,6 +94,12 @@ describe("runTool", () => {
     expect(await node(code, { timeoutMs: 1000 })).toEqual({ outcome: "timeout", tail: ["tidied up"] });
   });
 
+  it("ends a program that does not do what it is told", async () => {
+    const code =
+      'let told = 0; process.on("SIGTERM", () => told++ || console.log("told")); setTimeout(() => console.log("stayed"), 8000);';
+    expect(await node(code, { timeoutMs: 1500 })).toEqual({ outcome: "timeout", tail: ["told"] });
+  }, 20_000);
+
   it("leaves no child behind when the program ends before it", async () => {
     await using folder = await emptyWorkspace();
     const file = join(folder.root, "pids");
@@ -132,8 +138,8 @@ os.read(ready, 1)`;
   });
 
   it("is ended with this process, when that is told to end, and its folder is gone", async () => {
-    const signals = ["SIGINT", "SIGTERM"] as const;
-    expect(await Promise.all(signals.map(endWith))).toEqual([[], []]);
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    expect(await Promise.all(signals.map(endWith))).toEqual([[], [], []]);
   });
 });
 
