@@ -1,9 +1,9 @@
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 const tidyings = new Set<() => void>();
 
 /**
  * Does `tidy`, which does not wait for anything, when this process is told to end or ends by itself, the latest first. Then the signal does what it would have done:
- * a shell sees 130 for Ctrl-C and 143 for SIGTERM. Gives what takes that back.
+ * a shell sees 130 for Ctrl-C, 131 for Ctrl-\ and 143 for SIGTERM. Gives what takes that back.
  */
 export function whenEnding(tidy: () => void): () => void {
   if (tidyings.size === 0) listen();
