@@ -1,5 +1,5 @@
 import { policyTargets, slowestOf } from "@t4/extractors";
-import { type BenchFacts, Consulted, parseBench, Reports } from "@t4/readers";
+import { type BenchFacts, type BenchReport, Consulted, parseBench, readBench, Reports } from "@t4/readers";
 import { keepBenchmarks, keepingRefused } from "./bench-kept.ts";
 import { readBenchReports } from "./bench-reports.ts";
 import { BENCHMARKS, benchmarksOfRun, hasBenchmarks } from "./bench-runs.ts";
@@ -33,6 +33,11 @@ export interface BenchFigure {
 
 export type BenchDocument = MeasureReport<BenchFigure>;
 
+const NOTHING_RUN = {
+  why: "no benchmark was run",
+  fix: "See that none of its benchmarks is skipped, and that no setting of the runner leaves them out.",
+};
+
 /**
  * Runs the modules' benchmarks, or takes them from reports, keeps them in `bench/manifest/`, and writes what they say of the modules as one run of op `bench`.
  * Unless `keepGoing`, a run that fails keeps everything from being written. Throws `E_NO_MODULE`, `E_RUNNER`, `E_REPORT`, `E_USAGE`, and what reading and
@@ -64,9 +69,9 @@ export function bench(
       const refused = await refusals(modules.filter(hasBenchmarks));
       const wanted = modules.filter(({ manifestPath }) => !refused.has(manifestPath));
       const { runs, python } = await measureModules(BENCHMARKS, wanted, workspace, input.runner, context);
-      const evidenceOf: Parameters<typeof judgeRuns<BenchFacts>>[1] = ({ module, collected }) =>
+      const evidenceOf: Parameters<typeof judgeRuns<BenchFacts>>[2] = ({ module, collected }) =>
         benchmarksOfRun(module, collected, workspace, { now, python });
-      return { measured: new Map([...refused, ...(await judgeRuns(runs, evidenceOf))]), reports: [] };
+      return { measured: new Map([...refused, ...(await judgeRuns(runs, NOTHING_RUN, evidenceOf))]), reports: [] };
     },
     plan: (module, facts, workspace) =>
       planBench(module, facts, workspace, { context, now, reports: reportsOf(workspace) }),
@@ -93,13 +98,19 @@ async function planBench(
 ) {
   const { source, change } = await keepBenchmarks(module, facts, workspace.sources, now);
   const kept = parseBench(source);
-  const tests = await attempt(module, () => reports.tests(new Consulted(workspace.sources), module));
+  const consulted = new Consulted(workspace.sources);
+  const tests = await attempt(module, () => reports.tests(consulted, module));
   const { lane, slaTargets } = subjectOf(module, workspace);
-  const code = { python: undefined, bench: { value: kept }, tests, coverage: { value: undefined } };
-  const { outcomes } = extractMeasurements(code, slaTargets ?? policyTargets(lane, workspace.flags));
-  const observed = await observe(module, outcomes, workspace, context);
+  const targets = slaTargets ?? policyTargets(lane, workspace.flags);
+  const observedIn = (report: BenchReport): Promise<Observed> => {
+    const code = { python: undefined, bench: { value: report }, tests, coverage: { value: undefined } };
+    return observe(module, extractMeasurements(code, targets).outcomes, workspace, context);
+  };
+  const observed = await observedIn(kept);
   const slowest = slowestOf(kept.benchmarks);
-  const isKept = change === undefined || !keepsOldEvidence(observed);
+  const readOld = async (): Promise<BenchReport | undefined> =>
+    (await attempt(module, () => readBench(consulted, module))).value;
+  const isKept = change === undefined || !(await keepsOldEvidence(observed, readOld, observedIn));
   return {
     observed,
     others: change === undefined || !isKept ? [] : [change],
@@ -121,7 +132,14 @@ async function planBench(
   };
 }
 
-/** True when the value stays although the measurement gives none: then what it stands on stays too. */
-function keepsOldEvidence({ withheld, before }: Observed): boolean {
-  return withheld.length > 0 && before("performance.observed") !== undefined;
+/** True when the measurement gives no value, and there is one, or the benchmarks kept before give one that is not written yet: then what it stands on stays. */
+async function keepsOldEvidence(
+  { withheld, before }: Observed,
+  readOld: () => Promise<BenchReport | undefined>,
+  observedIn: (report: BenchReport) => Promise<Observed>,
+): Promise<boolean> {
+  if (withheld.length === 0) return false;
+  if (before("performance.observed") !== undefined) return true;
+  const old = await readOld();
+  return old !== undefined && (await observedIn(old)).change !== undefined;
 }

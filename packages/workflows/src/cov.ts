@@ -29,6 +29,11 @@ export interface CoverageFigure {
 
 export type CovReport = MeasureReport<CoverageFigure>;
 
+const NOTHING_COUNTED = {
+  why: "tests were run, and no code was counted",
+  fix: "See that the tests load the code in its folder, no installed copy of it, and that no setting of coverage.py or of vitest's `coverage` leaves it out.",
+};
+
 /**
  * Measures the modules' line coverage by running their own tests, or takes it from reports, and writes it as one run of op `coverage`. Unless `keepGoing`, a
  * test run that fails keeps everything from being written. Throws `E_NO_MODULE`, `E_RUNNER`, `E_REPORT`, and what reading and writing throw.
@@ -47,9 +52,9 @@ export function cov(input: MeasureInput, context: WorkflowContext): Promise<{ re
       }
       const { runs } = await measureModules(COVERAGE, modules, workspace, input.runner, context);
       const now = context.clock.now();
-      const evidenceOf: Parameters<typeof judgeRuns<ModuleCoverage>>[1] = ({ module, collected }) =>
+      const evidenceOf: Parameters<typeof judgeRuns<ModuleCoverage>>[2] = ({ module, collected }) =>
         coverageOfRun(module, collected, workspace, now);
-      return { measured: await judgeRuns(runs, evidenceOf), reports: [] };
+      return { measured: await judgeRuns(runs, NOTHING_COUNTED, evidenceOf), reports: [] };
     },
     plan: async (module, coverage, workspace) => {
       const found = extractCoverage(coverage);

@@ -10,7 +10,7 @@ import type { MeasureInput } from "./write-measured.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const at = (root: string) => testContext(root, nodeFiles, NOW);
-const MODULES = ["bad", "blank", "crash", "good", "hang", "idle", "loud", "mute", "odd", "void"];
+const MODULES = ["bad", "blank", "crash", "good", "hang", "idle", "loud", "mute", "none", "odd", "void"];
 
 /** A workspace of modules that are named after what their tests do. */
 async function workspaceOf(): Promise<TempWorkspace> {
@@ -53,6 +53,7 @@ else if (subject === "loud") {
 }
 else if (subject === "blank") writeFileSync(after("--benchmark-json="), "");
 else if (subject === "void") console.log("CovReportWarning: Failed to generate report: No data to report.\\n\\n1 passed");
+else if (subject === "none") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), ${JSON.stringify(cobertura({ "elsewhere.py": [1] }))}); else writeFileSync(after("--benchmark-json="), '{"files":[]}'); }
 else if (subject === "odd") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), "<coverage>"); else writeFileSync(after("--benchmark-json="), "{"); }
 else if (subject === "good") {
   if (process.env.REMOVE) require("node:fs").rmSync(process.env.REMOVE);
@@ -213,6 +214,20 @@ describe("a runner", () => {
       { status: "untested", findings: [{ code: "E_NO_TESTS", message, fix: expect.stringContaining("`omit`") }] },
     ]);
   });
+
+  it.each([
+    ["tests", cov, "tests were run, and no code was counted in none", "no setting of coverage.py or of vitest"],
+    ["benchmarks", bench, "no benchmark was run in none", "none of its benchmarks is skipped"],
+  ])(
+    "of %s whose report counts nothing of the module is told with what may be in the way",
+    async (_, measure, message, fix) => {
+      await using workspace = await workspaceOf();
+      await using folder = await emptyWorkspace();
+      const { report } = await measure(await askedOf(workspace.root, folder.root, ["none"]), at(workspace.root));
+      const findings = [{ code: "E_NO_TESTS", message, fix: expect.stringContaining(fix) }];
+      expect(report.modules).toMatchObject([{ status: "untested", findings }]);
+    },
+  );
 
   it("is not started for a module that has nothing to run, which is said", async () => {
     await using workspace = await workspaceOf();

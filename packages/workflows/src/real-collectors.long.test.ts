@@ -267,6 +267,28 @@ describe("real vitest", () => {
     expect(report.modules[0]?.tail.join("\n")).toContain("out of tea");
   });
 
+  it("says what may be in the way where a module's benchmarks are skipped, or its code is left out", async () => {
+    await using workspace = await emptyWorkspace("t4-vitest-");
+    const { root } = workspace;
+    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+    await put(root, {
+      "t4.config.json": {},
+      "vitest.config.mjs": 'export default { test: { coverage: { exclude: ["**/web/**"] } } };\n',
+      "web/module.manifest.json": draft("web"),
+      "web/one.ts": "export const one = 1;\n",
+      "web/one.test.ts":
+        'import { expect, it } from "vitest";\nimport { one } from "./one.ts";\nit("is one", () => expect(one).toBe(1));\n',
+      "web/one.bench.ts": 'import { bench } from "vitest";\nbench.skip("one", () => {});\n',
+    });
+    const found = async (measure: typeof cov | typeof bench) =>
+      (await measure(asked(root, ["web"]), at(root))).report.modules;
+    const fix = expect.stringContaining("vitest's `coverage`");
+    expect(await found(cov)).toMatchObject([{ status: "untested", findings: [{ code: "E_NO_TESTS", fix }] }]);
+    expect(await found(bench)).toMatchObject([
+      { status: "untested", findings: [{ code: "E_NO_TESTS", fix: expect.stringContaining("is skipped") }] },
+    ]);
+  });
+
   it("fails with the failing test's own words", async () => {
     await using workspace = await emptyWorkspace("t4-vitest-");
     const { root } = workspace;

@@ -201,18 +201,20 @@ export function ingested<T>(evidence: ReadonlyMap<LoadedModule, T>): Map<string,
   return new Map([...evidence].map(([module, each]) => [module.manifestPath, { outcome: "measured", evidence: each }]));
 }
 
-/** What the runs came to, with `evidenceOf` what was collected. A report that cannot be used counts as a failed run; so does one that counts nothing. */
+/** What the runs came to, with `evidenceOf` what was collected. A report that cannot be used counts as a failed run; of one that counts nothing `nothing` tells. */
 export async function judgeRuns<T>(
   runs: readonly ModuleRun[],
+  nothing: { why: string; fix: string },
   evidenceOf: (run: Extract<ModuleRun, { outcome: "measured" }>) => Promise<T | undefined>,
 ): Promise<Map<string, Measured<T>>> {
   const measured = new Map<string, Measured<T>>();
-  for (const run of runs) measured.set(run.module.manifestPath, await judgeRun(run, evidenceOf));
+  for (const run of runs) measured.set(run.module.manifestPath, await judgeRun(run, nothing, evidenceOf));
   return measured;
 }
 
 async function judgeRun<T>(
   run: ModuleRun,
+  { why, fix }: { why: string; fix: string },
   evidenceOf: (run: Extract<ModuleRun, { outcome: "measured" }>) => Promise<T | undefined>,
 ): Promise<Measured<T>> {
   if (run.outcome === "untested") return run;
@@ -220,8 +222,8 @@ async function judgeRun<T>(
     return { outcome: "failed", finding: failedRun(run.module, run.why, run.fix), tail: run.tail };
   try {
     const evidence = await evidenceOf(run);
-    const why = `what ${run.module.name} has was run, and nothing of it was counted`;
-    return evidence === undefined ? { outcome: "untested", why } : { outcome: "measured", evidence };
+    if (evidence === undefined) return { outcome: "untested", why: `${why} in ${run.module.name}`, fix };
+    return { outcome: "measured", evidence };
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
     return { outcome: "failed", finding: failedRun(run.module, error.message, error.hint), tail: [] };
