@@ -21,6 +21,7 @@ export async function parseWaivers(source: SettingsSource): Promise<Waiver[]> {
     import("./read-settings.ts"),
     import("./waivers-shape.ts"),
   ]);
-  const advice = "Mend the value. Every waiver names gate, module, reason, owner and the day on which it expires.";
+  const advice =
+    'Mend the value. The file is `{"version": 1, "waivers": [...]}`; each waiver names gate, module, reason, owner and the day on which it expires.';
   return readSettings(source, waiversShape, waiverKeysAt, advice).waivers;
 }

@@ -31,6 +31,24 @@ const loaded = await Promise.all(
   ids.map(async (id) => ((await import(`../src/gates/${id}/gate.ts`)) as { gate: AnyGate }).gate),
 );
 const described = [...loaded, { id: "waivers", question: WAIVERS_QUESTION, codes: WAIVER_CODES }];
+const waiver = {
+  gate: "coverage",
+  code: "unmeasured",
+  module: "billing",
+  reason: "The tests need the sandbox of the payment provider, which is ready by then.",
+  owner: "payments@example.org",
+  expires: "2026-12-31",
+};
+const howToWaive = `## How to waive a finding
+
+What cannot be mended yet is waived for a while, in \`t4.waivers.json\` in the root. A waived finding is shown and breaks nothing. \`gate\` and \`module\` say what is waived;
+\`code\`, or the \`fingerprint\` that \`--format json\` gives, narrows it. \`reason\`, \`owner\` and \`expires\`, the last day on which it counts, in UTC, have to be there. The
+waivers themselves cannot be waived, nor a finding that is about no module.
+
+\`\`\`json
+${JSON.stringify({ version: 1, waivers: [waiver] }, undefined, 2)}
+\`\`\`
+`;
 const docs = `# Gates
 
 Generated from \`packages/gates/src/gates\` by \`pnpm run docs\`; do not edit.
@@ -39,9 +57,10 @@ A gate answers one question about the workspace: it holds, is broken (exit 1), d
 pass). \`t4 quality\` runs all, \`t4 gate ID…\` some. A finding is known by gate and code, here with what each says and what mends it.
 With \`--staged\` or \`--changed\` only modules with a touched file are judged, and of the ledger only what was touched, but for how its runs hang
 together ([more](hooks.md)).
-\`waivers\` is judged beside the gates where there is a \`t4.waivers.json\`.
+\`waivers\` is judged beside the gates where there is a \`t4.waivers.json\` ([how to waive](#how-to-waive-a-finding)).
 
-${described.map(({ id, question, codes }) => `## ${id}\n\n${question}\n\n| code | what it says | what mends it |\n|---|---|---|\n${rowsOf(codes)}\n`).join("\n")}`;
+${described.map(({ id, question, codes }) => `## ${id}\n\n${question}\n\n| code | what it says | what mends it |\n|---|---|---|\n${rowsOf(codes)}\n`).join("\n")}
+${howToWaive}`;
 
 function rowsOf(codes: AnyGate["codes"]): string {
   return Object.entries(codes)

@@ -20,7 +20,7 @@ export const WAIVERS_QUESTION = "Is every waiver well-formed, unexpired and stil
 export const WAIVER_CODES: Readonly<Record<"malformed" | "expired" | "stale", CodeText>> = {
   malformed: {
     says: "The waivers' file does not validate, so that none of its waivers counts.",
-    fix: "Mend the file at the place given: each waiver names gate, module, reason, owner and the day it expires.",
+    fix: 'Mend the file at the place given: it is `{"version": 1, "waivers": [...]}`, and each waiver names gate, module, reason, owner and the day it expires.',
   },
   expired: { says: "The waiver's last day has passed.", fix: "Mend what it waives, and remove the waiver." },
   stale: { says: "The waiver matches no finding.", fix: "Remove the waiver." },

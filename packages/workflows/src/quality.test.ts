@@ -7,6 +7,12 @@ import { quality } from "./quality.ts";
 const gates = ["ledger"];
 
 describe("quality", () => {
+  it("says where waivers are judged to whoever asks for them as for a gate", async () => {
+    await using workspace = await emptyWorkspace();
+    const asked = quality({ gates: ["waivers"] }, testContext(workspace.root));
+    await expect(asked).rejects.toMatchObject({ code: "E_USAGE", hint: expect.stringContaining("`t4 quality`") });
+  });
+
   it("throws for a config or a base that was named and is not there", async () => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;

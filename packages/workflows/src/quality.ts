@@ -81,8 +81,10 @@ function chooseGates(ids: readonly string[]): AnyGate[] {
   for (const id of ids) {
     if (GATE_IDS.some((known) => known === id)) continue;
     const guess = nearest(id, GATE_IDS);
+    const beside =
+      id === "waivers" ? "Waivers are judged with the gates that they are for: `t4 quality` runs all." : undefined;
     throw new T4Error("E_USAGE", `there is no gate ${JSON.stringify(id)}`, {
-      hint: guess === undefined ? "`t4 gates` lists them." : `Did you mean ${guess}?`,
+      hint: beside ?? (guess === undefined ? "`t4 gates` lists them." : `Did you mean ${guess}?`),
     });
   }
   return GATES.filter(({ id }) => ids.includes(id));
