@@ -203,6 +203,32 @@ describe("t4 bench --from", () => {
     expect((await json(root, "core/module.manifest.json")).performance.observed.samples).toBe(40);
   });
 
+  it("leaves kept benchmarks that enrichment has yet to read, when the new measurement is withheld", async () => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await put(root, { "b.json": pytest({ [CORE]: rounds(40) }) });
+    await bench(asked(root, ["core"], ["b.json"]), at(root));
+    const good = await readFile(join(root, KEPT), "utf8");
+    await put(root, { "core/module.manifest.json": draft("core"), "b.json": pytest({ [CORE]: rounds(4) }) });
+    const { report } = await bench(asked(root, ["core"], ["b.json"]), at(root, LATER));
+    expect(report).toMatchObject({ run: null, modules: [{ status: "withheld", figure: { kept: null } }] });
+    expect(await readFile(join(root, KEPT), "utf8")).toBe(good);
+    await enrich(enrichAll, at(root, LATER));
+    expect((await json(root, "core/module.manifest.json")).performance.observed).toMatchObject({ samples: 40 });
+  });
+
+  it.each([
+    ["too little", pytest({ [CORE]: rounds(3) })],
+    ["not readable", { version: 1, benchmarks: 1 }],
+  ])("keeps what is too little where what was kept is %s", async (_what, old) => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await put(root, { [KEPT]: old, "b.json": pytest({ [CORE]: rounds(4) }) });
+    const { report } = await bench(asked(root, ["core"], ["b.json"]), at(root));
+    expect(report.modules).toMatchObject([{ status: "withheld", figure: { kept: KEPT } }]);
+    expect((await json(root, KEPT)).benchmarks[0].samples).toBe(4);
+  });
+
   it("records an artifact that a tool wrote over by hand, before it writes its own", async () => {
     await using workspace = await smallWorkspace();
     const { root } = workspace;

@@ -5,7 +5,7 @@ import { renderMeasured } from "./measured.ts";
 /** Latency by module: the distribution of its slowest benchmark, and where all are kept. */
 export function renderBench(report: BenchDocument, diffs: readonly string[], style: Style): string {
   return renderMeasured(report, diffs, style, describe, ({ kept }) =>
-    kept === null ? "  not kept: the benchmarks that its value comes from stay\n" : `  kept in ${kept}\n`,
+    kept === null ? "  not kept: the better benchmarks measured before stay\n" : `  kept in ${kept}\n`,
   );
 }
 

@@ -44,7 +44,7 @@ function lineOf<F>({ module, status }: MeasuredModule<F>, figure: string, style:
 
 function remarksOn<F>({ withheld, conflicts }: MeasuredModule<F>, style: Style): string[] {
   return [
-    ...withheld.map(({ field, reason, needs }) => `  ${style.bold(field)} stays: ${reason}; needs ${needs}\n`),
+    ...withheld.map(({ field, reason, needs }) => `  ${style.bold(field)} is not written: ${reason}; needs ${needs}\n`),
     ...conflicts.map(
       ({ field, current }) =>
         `  ${style.bold(field)} stays ${JSON.stringify(current)}: a person set it; t4 accept hands it back\n`,
