@@ -18,7 +18,7 @@ const OPTIONAL_CHANGE_KEYS = new Set(["old", "new", "removed", "replaced"]);
 export function checkHeader(value: JsonValue): string | undefined {
   if (!isJsonObject(value)) return "starts with a line that is not a run header";
   if (getOwn(value, "t4") !== 1) return `is not in run format 1 but ${JSON.stringify(getOwn(value, "t4"))}`;
-  const { snapshot, source, undoes, ...rest } = value;
+  const { clock, snapshot, source, undoes, ...rest } = value;
   return (
     checkKeys(rest, HEADER_KEYS) ??
     expect(snapshot === undefined || (isText(snapshot) && SHA.test(snapshot)), "snapshot", value) ??
@@ -30,6 +30,7 @@ export function checkHeader(value: JsonValue): string | undefined {
       value,
     ) ??
     expect(isInstant(value["at"]), "at", value) ??
+    expect(clock === undefined || (isInstant(clock) && String(clock) < String(value["at"])), "clock", value) ??
     expect(isText(value["actor"]), "actor", value) ??
     expect(value["reason"] === null || (isText(value["reason"]) && value["reason"] !== ""), "reason", value) ??
     expect(Array.isArray(value["parents"]) && areSortedIds(value["parents"]), "parents", value) ??

@@ -131,6 +131,12 @@ describe("parseRun", () => {
     expect(parseRun(bytes, `elsewhere/runs/${fileName}`).entries).toHaveLength(3);
   });
 
+  it("reads what a clock said that was behind", () => {
+    const clock = "2020-01-01T00:00:00Z";
+    const { bytes, fileName } = serializeRun({ header: { ...header, clock }, entries: [entry] });
+    expect(parseRun(bytes, fileName).header).toMatchObject({ at: header.at, clock });
+  });
+
   it("reads what a revert undoes, in order of the ids", () => {
     const undoes = ["ab".repeat(32), "0c".repeat(32)];
     const { bytes, fileName } = serializeRun({ header: { ...header, op: "revert", undoes }, entries: [entry] });
@@ -154,6 +160,8 @@ describe("parseRun", () => {
     ["a key too few", (text) => text.replace('"reason":null,', ""), /lacks "reason"/, 1],
     ["a bad op", (text) => text.replace('"op":"enrich"', '"op":"Enrich!"'), /unusable "op" here: "Enrich!"/, 1],
     ["a bad time", (text) => text.replace("2026-11-21", "2026-13-21"), /unusable "at"/, 1],
+    ["a clock that is no time", (text) => text.replace('"modules"', '"clock":"soon","modules"'), /unusable "clock"/, 1],
+    ["a clock not behind", (text) => text.replace('"modules"', `"clock":"${header.at}","modules"`), /"clock"/, 1],
     ["an actor that is no text", (text) => text.replace('"ann@example.org"', "7"), /unusable "actor"/, 1],
     ["a reason that is no text", (text) => text.replace('"reason":null', '"reason":7'), /unusable "reason" here: 7/, 1],
     ["an empty reason", (text) => text.replace('"reason":null', '"reason":""'), /unusable "reason" here: ""/, 1],

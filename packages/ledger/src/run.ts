@@ -10,6 +10,8 @@ export interface RunHeader {
   op: RunOp;
   /** ISO 8601, UTC, whole seconds. */
   at: string;
+  /** What the writer's clock said, where that was before one of the parents: `at` is then that parent's. */
+  clock?: string;
   actor: string;
   /** Null when nobody gave one, never empty. */
   reason: string | null;

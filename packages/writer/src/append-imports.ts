@@ -39,7 +39,7 @@ export async function appendImports(
 
 /** `first` is the header of the first of them; the others are dated as it is. */
 function linkImports(
-  first: Pick<RunHeader, "at" | "actor" | "reason" | "parents">,
+  first: Pick<RunHeader, "at" | "clock" | "actor" | "reason" | "parents">,
   imports: readonly PlannedImport[],
 ): SerializedRun[] {
   const chain: SerializedRun[] = [];
