@@ -8,6 +8,11 @@ export function timeOf({ header }: Pick<RunHead, "header">): string {
   return header.source?.at ?? header.at;
 }
 
+/** The same as the clock said it that the run was written by: never later than {@link timeOf}, which is not before the run's parents. */
+export function claimedTimeOf({ header }: Pick<RunHead, "header">): string {
+  return header.source?.at ?? header.clock ?? header.at;
+}
+
 /**
  * The runs oldest first, as what they record happened: T4's own runs in the order in which they follow each other, imports in between by their
  * older times. The same for any order of `runs`.

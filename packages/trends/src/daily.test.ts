@@ -6,6 +6,8 @@ import { day, runOf } from "./test-input.ts";
 
 const covered = (at: string, module: string, pct: number | null) =>
   runOf(at, module, { "/testing/coverage_observed": pct });
+const measured = (at: string, pct: number, module = "a") =>
+  runOf(at, module, { "/testing": { coverage_observed: pct, observed_at: at } });
 const benched = (at: string, p95: number | null, env: string | null = "ci", rest = {}) =>
   runOf(at, "a", { "/performance/observed": { latency_p95_ms: p95, env_fingerprint: env, ...rest } });
 const linesOf = (csv: string) => csv.split("\n").slice(1, -1);
@@ -57,16 +59,43 @@ describe("coverage_trend.csv", () => {
     expect(coverage(...runs, covered(day(4), "a", 74)).at(-1)).toBe("2026-11-04,a,74,1");
   });
 
-  it("is dated by measurements where one clock ahead has pushed the times of all later runs", () => {
-    const ahead = "2040-01-01T00:00:00Z";
-    const measured = (of: number, pct: number) => ({
-      ...runOf(ahead, "a", { "/testing": { coverage_observed: pct, observed_at: day(of) } }),
-      isPushed: true,
-    });
-    const restored = { ...measured(2, 71), isRevert: true };
-    expect(
-      coverage(covered(day(1), "a", 70), covered(ahead, "a", 80), measured(2, 71), measured(3, 72), restored),
-    ).toEqual(["2026-11-01,a,70,", "2026-11-02,a,71,1", "2026-11-03,a,71,0"]);
+  it("believes the clocks of most runs, whatever module they are about", () => {
+    const others = [6, 7, 8, 9, 10, 11, 12].map((of) => measured(day(of), of, "b"));
+    const runs = [measured(day(5), 50), ...others, measured("2020-01-01T00:00:00Z", 60), measured(day(13), 13, "b")];
+    expect(coverage(...runs).filter((row) => row.includes(",a,"))).toEqual(["2026-11-05,a,50,", "2026-11-12,a,60,10"]);
+    const { entries: _, ...silent } = measured(day(6), 6);
+    const [first, wrong] = [measured(day(5), 50), measured("2020-01-01T00:00:00Z", 60)];
+    expect(coverage(first, { ...silent, entries: [] }, wrong)).toEqual(["2026-11-05,a,50,", "2026-11-06,a,60,10"]);
+  });
+
+  it("keeps good days before two runs of a clock that was reset", () => {
+    const reset = [measured("2020-01-01T00:00:00Z", 60), measured("2020-01-01T01:00:00Z", 61)];
+    expect(coverage(measured(day(1), 50), measured(day(2), 51), ...reset)).toEqual([
+      "2026-11-01,a,50,",
+      "2026-11-02,a,61,11",
+    ]);
+  });
+
+  it("is the same for what was recorded in the same second and in the next", () => {
+    const older = { "/testing": { coverage_observed: 66.67, observed_at: "2026-10-01T00:00:00Z" } };
+    const newer = { "/testing": { coverage_observed: 100, observed_at: day(20) } };
+    for (const next of ["2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z"]) {
+      expect(coverage(runOf("2026-11-21T10:00:00Z", "a", newer), runOf(next, "a", older))).toEqual([
+        "2026-11-20,a,100,",
+        "2026-11-21,a,66.67,-33.33",
+      ]);
+    }
+  });
+
+  it("dates by their own clocks what follows a clock that was ahead", () => {
+    const restored = { ...measured(day(2), 71), at: day(4), isRevert: true };
+    const ahead = measured("2040-01-01T00:00:00Z", 80);
+    const later = runOf(day(3), "a", { "/testing": { coverage_observed: 72, observed_at: "2026-11-02T20:00:00Z" } });
+    expect(coverage(measured(day(1), 70), ahead, measured(day(2), 71), later, restored)).toEqual([
+      "2026-11-01,a,70,",
+      "2026-11-02,a,72,2",
+      "2026-11-04,a,71,-1",
+    ]);
   });
 
   it("has what corrects a measurement on the day of the correction", () => {

@@ -1,13 +1,11 @@
 import { formatInstant, type JsonValue } from "@t4/core";
 import { type BenchFigures, Manifest, type Measured } from "./measured.ts";
-import { type Claim, settleTimes } from "./settle-times.ts";
+import { settleTimes } from "./settle-times.ts";
 
-/** A run of the ledger as far as it tells of measurements. */
+/** A run of the ledger as far as it tells of measurements. One that tells of none still tells how its clock stood. */
 export interface RecordedRun {
-  /** When what it records happened, as a machine's clock had it: ISO 8601, UTC. */
+  /** When what it records happened, as a machine's clock had it: ISO 8601, UTC. Clocks can be wrong, so it can be before that of a run that it follows. */
   at: string;
-  /** Whether `at` is that of a run before it. No run is dated before one that it follows, so its own clock may have said less. */
-  isPushed: boolean;
   /** Whether it undoes other runs: what it restores was measured before, and holds from then on. */
   isRevert: boolean;
   entries: RecordedEntry[];
@@ -40,15 +38,17 @@ export interface ModuleSeries {
 }
 
 /**
- * The series of every module of which anything was measured. `runs` are oldest first, and their order is that of the readings. A measurement newer than the one before it has
- * the time at which it was measured, but none after its run; what only corrects, withdraws or undoes has that of its run. Clocks can be wrong: where times go back against
- * the order, {@link settleTimes} says which are believed, so that one wrong clock neither misplaces nor hides what comes after it.
+ * The series of every module of which anything was measured. `runs` are all of the ledger, oldest first, and their order is that of the readings. Where their times go back
+ * against it, {@link settleTimes} says which are believed, over all modules, so that one wrong clock neither misplaces nor hides anything that others tell. A measurement
+ * newer than all before it has the time at which it was measured, but none after its run; what only corrects, withdraws or undoes has that of its run.
  */
 export function collectSeries(runs: readonly RecordedRun[]): ModuleSeries[] {
   const manifests = new Map<string, Manifest>();
-  const series = new Map<string, Claimed>();
-  for (const run of runs) {
-    for (const [module, measured] of measuredAfter(run.entries, manifests)) {
+  const series = new Map<string, Timed>();
+  const times = settleTimes(runs.map(({ at }) => Date.parse(at)));
+  for (const [index, { entries, isRevert }] of runs.entries()) {
+    const run = { time: times[index] as number, isRevert };
+    for (const [module, measured] of measuredAfter(entries, manifests)) {
       const known = series.get(module) ?? { coverage: [], bench: [] };
       series.set(module, known);
       append(known.coverage, run, measured.coverage);
@@ -56,15 +56,19 @@ export function collectSeries(runs: readonly RecordedRun[]): ModuleSeries[] {
     }
   }
   return [...series]
-    .map(([module, { coverage, bench }]) => ({ module, coverage: settle(coverage), bench: settle(bench) }))
+    .map(([module, { coverage, bench }]) => ({ module, coverage: coverage.map(dated), bench: bench.map(dated) }))
     .filter(({ coverage, bench }) => coverage.length + bench.length > 0);
 }
 
-interface ClaimedReading<T> extends Claim, Omit<Reading<T>, "at"> {}
+/** A reading with its time in milliseconds, and when the newest was measured of all up to it, but none after its run. */
+interface TimedReading<T> extends Omit<Reading<T>, "at"> {
+  time: number;
+  newest: number;
+}
 
-interface Claimed {
-  coverage: ClaimedReading<NonNullable<Measured["coverage"]>>[];
-  bench: ClaimedReading<BenchFigures>[];
+interface Timed {
+  coverage: TimedReading<NonNullable<Measured["coverage"]>>[];
+  bench: TimedReading<BenchFigures>[];
 }
 
 const NOTHING: Measured = { coverage: null, bench: null };
@@ -85,30 +89,19 @@ function measuredAfter(entries: readonly RecordedEntry[], manifests: Map<string,
 }
 
 function append<T extends { observedAt: string | null }>(
-  readings: ClaimedReading<T>[],
-  run: RecordedRun,
+  readings: TimedReading<T>[],
+  { time: recorded, isRevert }: { time: number; isRevert: boolean },
   value: T | null,
 ): void {
-  const last = readings.at(-1)?.value ?? null;
-  if (JSON.stringify(last) !== JSON.stringify(value)) {
-    readings.push({ ...claimOf(run, value, last), value, isRevert: run.isRevert });
-  }
+  const last = readings.at(-1);
+  if (JSON.stringify(last?.value ?? null) === JSON.stringify(value)) return;
+  const newest = last?.newest ?? -Infinity;
+  const measured = Math.min(Date.parse(value?.observedAt ?? ""), recorded);
+  const isNewer = measured > newest;
+  const time = Math.max(last?.time ?? -Infinity, isNewer && !isRevert ? measured : recorded);
+  readings.push({ time, newest: isNewer ? measured : newest, value, isRevert });
 }
 
-type Dated = { observedAt: string | null } | null;
-
-function claimOf({ at, isPushed, isRevert }: RecordedRun, value: Dated, last: Dated): Claim {
-  const recorded = Date.parse(at);
-  const [measured, before] = [value, last].map((each) => Date.parse(each?.observedAt ?? "")) as [number, number];
-  // Where the run's own clock is not known, an earlier measurement tells more of it than nothing.
-  const tells = isPushed ? measured !== before : !(measured <= before);
-  if (Number.isNaN(measured) || isRevert || !tells) return { time: recorded, isFirm: !isPushed };
-  return { time: Math.min(measured, recorded), isFirm: true };
-}
-
-function settle<T>(readings: readonly ClaimedReading<T>[]): Reading<T>[] {
-  const times = settleTimes(readings);
-  return readings.map(({ value, isRevert }, index) => {
-    return { at: formatInstant(new Date(times[index] as number)), value, isRevert };
-  });
+function dated<T>({ time, value, isRevert }: TimedReading<T>): Reading<T> {
+  return { at: formatInstant(new Date(time)), value, isRevert };
 }

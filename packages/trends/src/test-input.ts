@@ -8,7 +8,7 @@ export function day(of: number): string {
 
 /** What is usual for a run at this time. */
 export function recorded(at: string): Omit<RecordedRun, "entries"> {
-  return { at, isPushed: false, isRevert: false };
+  return { at, isRevert: false };
 }
 
 /** A run that left these values in the manifest of `module`. */

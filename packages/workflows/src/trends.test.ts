@@ -100,10 +100,52 @@ describe("trends", () => {
     await draw();
     expect((await linesOf("coverage_trend.csv")).slice(2)).toEqual([
       "2026-11-03,b,71,1",
-      "2026-11-05,b,71,0",
-      "2026-11-06,a,82,2",
+      "2026-11-05,a,81,1",
+      "2026-11-05,b,72,1",
+      "2026-11-06,a,82,1",
+      "2026-11-06,b,71,-1",
       "2026-11-07,a,83,1",
     ]);
+  });
+
+  it("keep a measurement where a later run's clock is behind, in its second as in the next", async () => {
+    await measure(1, "b", coverage(1, 70));
+    await measure(5, "a", coverage(5, 80));
+    await measure(6, "b", coverage(6, 71));
+    await measure(
+      0,
+      "a",
+      { testing: { coverage_observed: 81, observed_at: "2020-01-01T00:00:00Z" } },
+      { now: "2020-01-01T00:00:00Z" },
+    );
+    await measure(7, "b", coverage(7, 72));
+    for (const [second, pct] of [
+      ["00", 82],
+      ["00", 83],
+      ["01", 84],
+    ] as const) {
+      const testing = { coverage_observed: pct, observed_at: `2026-10-0${pct - 80}T09:00:00Z` };
+      await measure(8, "a", { testing }, { now: `2026-11-08T10:00:${second}Z` });
+      await draw();
+      expect(await linesOf("coverage_trend.csv")).toEqual([
+        "2026-11-01,b,70,",
+        "2026-11-05,a,80,",
+        "2026-11-06,a,81,1",
+        "2026-11-06,b,71,1",
+        "2026-11-07,b,72,1",
+        `2026-11-08,a,${pct},${pct - 81}`,
+      ]);
+    }
+  });
+
+  it("ask also the runs that measured nothing how clocks stood", async () => {
+    const reset = "2020-01-01T00:00:00Z";
+    await measure(5, "a", coverage(5, 80));
+    await measure(5, "b", { tags: ["lane:L3"] });
+    await measure(6, "b", { tags: ["lane:L2"] });
+    await measure(0, "a", { testing: { coverage_observed: 81, observed_at: reset } }, { now: reset });
+    await draw();
+    expect(await linesOf("coverage_trend.csv")).toEqual(["2026-11-05,a,80,", "2026-11-06,a,81,1"]);
   });
 
   it("give no delta between two environments", async () => {

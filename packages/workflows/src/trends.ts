@@ -1,5 +1,5 @@
 import { compareCodeUnits, joinPath, T4Error } from "@t4/core";
-import { chronicle, type Run, timeOf } from "@t4/ledger";
+import { chronicle, claimedTimeOf, type Run } from "@t4/ledger";
 import type { Workspace } from "@t4/readers";
 import {
   benchCsv,
@@ -90,22 +90,19 @@ async function drawPage(
   return [["index.html", page]];
 }
 
-/** Every run with what it changed of measurements. Throws `E_LEDGER` when a value is lost: a trend without it would pass for whole. */
+/** Every run with what it changed of measurements, also one that changed none. Throws `E_LEDGER` when a value is lost: a trend without it would pass for whole. */
 async function readMeasurements(place: LedgerPlace): Promise<RecordedRun[]> {
   const { runs } = await readLedger(place);
   const recorded: RecordedRun[] = [];
-  const times = new Map(runs.map(({ id, header }) => [id, header.at]));
   for (const run of chronicle(runs)) {
-    const { at, parents, op, source } = run.header;
     const entries = await readEntries(place, onlyMeasurements(run));
     recorded.push({
-      at: timeOf(run),
-      isPushed: source === undefined && parents.some((id) => times.get(id) === at),
-      isRevert: op === "revert",
+      at: claimedTimeOf(run),
+      isRevert: run.header.op === "revert",
       entries: entries.flatMap((entry) => recordEntry(entry, run)),
     });
   }
-  return recorded.filter(({ entries }) => entries.length > 0);
+  return recorded;
 }
 
 /** The run with only those changes that can hold measurements: others would have large values read for nothing. */
