@@ -64,6 +64,11 @@ export class Sources {
     return sha;
   }
 
+  /** Takes `sha` for that of the bytes at `path`, for who has read and hashed them. */
+  noteSha(path: string, sha: string): void {
+    this.#shas.set(path, Promise.resolve(sha));
+  }
+
   async #shaOfFile(path: string): Promise<string | undefined> {
     const bytes = await this.readBytes(path, MAX_REPORT_BYTES);
     return bytes && sha256(bytes);

@@ -28,6 +28,8 @@ export interface OpenOptions {
   isGuess?: boolean | undefined;
   /** `--config`: relative to the root, or absolute and then anywhere. */
   configPath?: string | undefined;
+  /** For who has read files of this root in the same run; made anew when absent. */
+  sources?: Sources | undefined;
   /** The folder of the vocabulary that comes with T4. */
   shippedVocabulary: string;
   /** Leaves the vocabulary unread and empty, for what has to work also when one of its files is broken. */
@@ -55,7 +57,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   if (!(await isFolder(files, root))) {
     throw new T4Error("E_ROOT", `${options.root} is not a folder`, { hint: "Check --root." });
   }
-  const sources = new Sources(files, root);
+  const sources = options.sources ?? new Sources(files, root);
   const config = await parseConfig(await readConfig(options, root, sources));
   const flags = await readFlags(config, sources);
   const [vocabulary, schema] = await Promise.all([

@@ -7,7 +7,7 @@ import {
   validateManifest,
 } from "@t4/contracts";
 import { baseName, dirName, type Finding, type JsonObject, parseJsonText } from "@t4/core";
-import { discover, MANIFEST_NAME, type OpenOptions, openWorkspace, type Workspace } from "@t4/readers";
+import { discover, MANIFEST_NAME, type OpenOptions, openWorkspace, type Sources, type Workspace } from "@t4/readers";
 import { compileVocabulary, type Vocabulary } from "@t4/vocab";
 import type { LedgerPlace } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
@@ -53,13 +53,13 @@ export async function compileValidator({ schema }: Pick<Workspace, "schema">): P
 }
 
 /** Opens the workspace without compiling anything: for what only edits the vocabulary or reads the ledger. */
-export function openSettings(context: WorkflowContext): Promise<Workspace> {
-  return openWorkspace(optionsFrom(context));
+export function openSettings(context: WorkflowContext, sources?: Sources): Promise<Workspace> {
+  return openWorkspace({ ...optionsFrom(context), sources });
 }
 
 /** {@link openSettings} without the vocabulary, which is empty then: a broken file of it must not keep anybody from the ledger. */
-export function openWithoutVocabulary(context: WorkflowContext): Promise<Workspace> {
-  return openWorkspace({ ...optionsFrom(context), withoutVocabulary: true });
+export function openWithoutVocabulary(context: WorkflowContext, sources?: Sources): Promise<Workspace> {
+  return openWorkspace({ ...optionsFrom(context), sources, withoutVocabulary: true });
 }
 
 function optionsFrom({ files, root, isGuess, configPath, shippedFolder }: WorkflowContext): OpenOptions {

@@ -29,18 +29,26 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
-/** The workspace paths whose bytes a run of gates on what is staged reads from the disk. */
-async function readsOf(...gates: string[]): Promise<string[]> {
-  const read: string[] = [];
+/** The workspace paths whose bytes a run of gates on what is staged reads from the disk, and the folders that it lists. */
+async function looksOf(...gates: string[]): Promise<{ read: string[]; listed: string[] }> {
+  const [read, listed]: [string[], string[]] = [[], []];
   const files: FilePort = {
     ...nodeFiles,
     read: (path, limit) => {
       read.push(path.slice(root.length + 1));
       return nodeFiles.read(path, limit);
     },
+    entries: (path) => {
+      listed.push(path.slice(root.length + 1));
+      return nodeFiles.entries(path);
+    },
   };
   await quality({ gates, since: { staged: true } }, testContext(root, files));
-  return read;
+  return { read, listed };
+}
+
+async function readsOf(...gates: string[]): Promise<string[]> {
+  return (await looksOf(...gates)).read;
 }
 
 async function reportReads(): Promise<unknown> {
@@ -78,6 +86,15 @@ describe("the ledger gate of a narrowed run", () => {
     expect(read.filter((path) => path.includes("/objects/"))).toEqual([]);
     expect(read.filter((path) => path.includes("/runs/"))).toHaveLength(1);
     expect(read).toContain(MANIFEST);
+  });
+
+  it("looks at no manifest and no folder that another fact has looked at", async () => {
+    await stage(DOCUMENT, "\nMore.\n");
+    const { read, listed } = await looksOf("schema", "ledger", "idempotency");
+    expect(read.filter((path) => path === MANIFEST)).toEqual([MANIFEST]);
+    const folders = listed.filter((path) => path.startsWith("src/") || path.startsWith("vocab"));
+    expect(folders).toContain("src/billing");
+    expect(folders.toSorted()).toEqual([...new Set(folders)].toSorted());
   });
 
   it("holds a staged run and its snapshot against each other", async () => {

@@ -24,6 +24,8 @@ export interface VerifyInput {
   base?: string | undefined;
   /** What is to be looked at below the runs, which always all are; undefined for everything. Of no use beside `base`, for which every file is read. */
   part?: VerifiedPart | undefined;
+  /** For who has read files of the workspace in the same run. */
+  sources?: Sources | undefined;
 }
 
 export interface LedgerReport {
@@ -46,8 +48,11 @@ export interface LedgerReport {
  * that is not ended. git is asked when runs are missing, and for `base`. Throws `E_USAGE` for a base that git does not know, `E_GIT` when it cannot be
  * compared with, and `E_READ` when the ledger cannot be listed.
  */
-export async function verifyLedger({ base, part }: VerifyInput, context: WorkflowContext): Promise<LedgerReport> {
-  const workspace = await openWithoutVocabulary(context);
+export async function verifyLedger(
+  { base, part, sources }: VerifyInput,
+  context: WorkflowContext,
+): Promise<LedgerReport> {
+  const workspace = await openWithoutVocabulary(context, sources);
   const ledger = await listLedger(workspace);
   const committed = base === undefined ? undefined : await readBaseLedger(workspace, base, context.configPath);
   const blobs = new Map<string, string>();

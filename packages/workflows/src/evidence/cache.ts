@@ -48,7 +48,7 @@ const HELD = 256;
 
 /**
  * Evidence of earlier runs by manifest path, kept in the git-ignored `.t4/`. It answers only what is still true of the files
- * as they are now, so with or without it a run says the same. What is not asked for is not parsed, and nothing stays parsed.
+ * as they are now, so with or without it a run says the same. What is not asked for is not parsed, and of many modules only some stay parsed.
  */
 export class EvidenceCache {
   readonly #key: string;

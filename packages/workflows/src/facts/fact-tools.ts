@@ -19,6 +19,8 @@ import { type QueueFile, readQueueFile } from "../review-queue.ts";
 /** What the loaders of facts share: each part is opened once, when the first fact needs it. */
 export interface FactTools {
   context: WorkflowContext;
+  /** The one way to the files of the workspace: each folder is listed once for all facts. */
+  sources: Sources;
   /** Throws what the settings are at fault for. */
   settings(): Promise<Workspace>;
   /** Every manifest. Throws as {@link FactTools.settings} does. */
@@ -64,10 +66,11 @@ export function factTools(
   let queue: Promise<QueueFile> | undefined;
   let evidence: Promise<OpenedEvidence> | undefined;
   const sources = new Sources(context.files, context.root);
-  const open = (): Promise<Workspace> => (opened ??= openSettings(context));
+  const open = (): Promise<Workspace> => (opened ??= openSettings(context, sources));
   const readAll = async (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => {
     const all = await readModules(await open());
     collectSooner(all.modules.length);
+    for (const { manifestPath, sha } of all.modules) sources.noteSha(manifestPath, sha);
     return all;
   };
   const modules = (): Promise<Pick<LoadedWorkspace, "modules" | "failed">> => (read ??= readAll());
@@ -80,6 +83,7 @@ export function factTools(
   const workspace = (): Promise<LoadedWorkspace> => (loaded ??= load());
   return {
     context,
+    sources,
     scope,
     base,
     settings: open,

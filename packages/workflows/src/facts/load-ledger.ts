@@ -11,8 +11,8 @@ const OPEN = new Set(["E_GIT", "E_ROOT"]);
  * manifest that was removed or renamed is recorded under a name that no module has now. Throws as it does.
  */
 export async function loadLedger(tools: FactTools): Promise<LedgerFacts> {
-  const { context, base, scope, touched } = tools;
-  const { findings, unmeasured, runs } = await verifyLedger({ base, part: await partOf(tools) }, context);
+  const { context, base, scope, touched, sources } = tools;
+  const { findings, unmeasured, runs } = await verifyLedger({ base, sources, part: await partOf(tools) }, context);
   const concerned = [...findings, ...unmeasured].filter(
     ({ module, file }) =>
       scope === undefined || module === undefined || scope.has(module) || touched?.has(file) === true,

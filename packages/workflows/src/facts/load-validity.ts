@@ -1,7 +1,7 @@
 import { toFinding } from "@t4/contracts";
 import { T4Error } from "@t4/core";
 import type { FileProblem, ValidityFacts } from "@t4/gates";
-import { Sources, type Workspace } from "@t4/readers";
+import type { Workspace } from "@t4/readers";
 import { laneFindings } from "../lanes.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import { type OpenedWorkspace, readModules } from "../open.ts";
@@ -20,8 +20,7 @@ const UNREADABLE = new Set(["E_READ", "E_GIT"]);
 
 /** Every file with a schema, each judged by itself: this works also where nothing else can be opened. Never throws for what a repository holds. */
 export async function loadValidity(tools: FactTools): Promise<ValidityFacts> {
-  const { context } = tools;
-  const sources = new Sources(context.files, context.root);
+  const { context, sources } = tools;
   const { config, ...configLook } = await lookAtConfig(context, sources);
   if (config === undefined) return factsOf([configLook], ["the other files are looked at when the config is mended"]);
   const [flags, vocabulary, queue, schema] = await Promise.all([
