@@ -24,7 +24,11 @@ export function parseJson(bytes: Uint8Array, file: string, limit = MAX_JSON_BYTE
       file,
     });
   }
-  const text = decodeUtf8(bytes, file);
+  return parseJsonText(decodeUtf8(bytes, file), file);
+}
+
+/** {@link parseJson} for text that is decoded already. */
+export function parseJsonText(text: string, file: string): ParsedJson {
   if (text.startsWith("\uFEFF")) {
     throw new T4Error("E_ENCODING", `${file} starts with a byte order mark`, {
       file,
@@ -33,11 +37,6 @@ export function parseJson(bytes: Uint8Array, file: string, limit = MAX_JSON_BYTE
       hint: "Save the file as UTF-8 without BOM.",
     });
   }
-  return parseJsonText(text, file);
-}
-
-/** {@link parseJson} for text that is decoded already. */
-export function parseJsonText(text: string, file: string): ParsedJson {
   const quick = parseQuickly(text);
   if (quick !== undefined) return quick;
   checkJsonStructure(text, file);

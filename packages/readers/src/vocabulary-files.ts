@@ -47,7 +47,7 @@ export interface LoadedVocabulary {
 
 /**
  * Reads and validates `features.json`, `capabilities.json`, `tags.json` and `rejected.json`; what is not there is empty.
- * Throws `E_VOCAB` with file, line and column for the first thing wrong.
+ * Throws `E_VOCAB`, or `E_ENCODING`, with file, line and column for the first thing wrong.
  */
 export async function loadVocabulary(read: ReadVocabularyFile): Promise<LoadedVocabulary> {
   const [features, capabilities, tags, rejected] = await Promise.all([
@@ -90,7 +90,7 @@ function parseVocabularyJson(bytes: Uint8Array, path: string): { value: JsonValu
   try {
     return parseJson(bytes, path);
   } catch (cause) {
-    if (!(cause instanceof T4Error)) throw cause;
+    if (!(cause instanceof T4Error) || cause.code === "E_ENCODING") throw cause;
     const { file, line, column } = cause;
     throw new T4Error("E_VOCAB", cause.message, {
       file,

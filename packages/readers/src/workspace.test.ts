@@ -107,6 +107,14 @@ describe("openWorkspace", () => {
     await expect(open()).rejects.toMatchObject({ code: "E_VOCAB", file: "vocab/features.json", line });
   });
 
+  it.each(["t4.config.json", "schemas/flags.json", "vocab/features.json", "vocab/tags.json"])(
+    "says of a byte order mark in %s what it is",
+    async (file) => {
+      put(join(root, file), "\uFEFF{}\n");
+      await expect(open()).rejects.toMatchObject({ code: "E_ENCODING", file, line: 1, column: 1 });
+    },
+  );
+
   it("refuses a root that is missing or no folder", async () => {
     put(join(base, "file"), "");
     for (const path of [join(base, "missing"), join(base, "file")]) {

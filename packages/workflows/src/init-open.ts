@@ -1,5 +1,5 @@
 import { DEFAULT_CONFIG, DEFAULT_FLAGS } from "@t4/contracts";
-import { T4Error } from "@t4/core";
+import { type ErrorCode, T4Error } from "@t4/core";
 import { Sources, type Workspace } from "@t4/readers";
 import type { OwnPlaces } from "@t4/scaffold";
 import type { WorkflowContext } from "./context.ts";
@@ -22,25 +22,25 @@ export async function openToInit(context: WorkflowContext): Promise<Opened> {
   const sources = new Sources(context.files, context.root);
   const hasConfig = context.configPath !== undefined || (await sources.has(CONFIG));
   if (hasConfig) return { workspace: await openWithoutVocabulary(context), places: {} };
-  if (await fails(openWithoutVocabulary(context), "E_CONFIG")) {
+  if (await fails(openWithoutVocabulary(context), ["E_CONFIG"])) {
     const vocab = (await sources.has("vocab")) ? { vocab: OWN_PLACES.vocab } : {};
     return { workspace: bareWorkspace(context, sources), places: { flags: OWN_PLACES.flags, ...vocab } };
   }
-  const vocab = (await fails(openSettings(context), "E_VOCAB")) ? { vocab: OWN_PLACES.vocab } : {};
+  const vocab = (await fails(openSettings(context), ["E_VOCAB", "E_ENCODING"])) ? { vocab: OWN_PLACES.vocab } : {};
   return { workspace: await openWithoutVocabulary(context), places: vocab };
 }
 
 /** Beside the ledger, where nobody else's files are. */
 const OWN_PLACES = { flags: "manifests/flags.json", vocab: "manifests/vocab" };
 
-/** True when opening throws this error. */
-async function fails(opening: Promise<unknown>, code: "E_CONFIG" | "E_VOCAB"): Promise<boolean> {
+/** True when opening throws one of these errors. */
+async function fails(opening: Promise<unknown>, codes: readonly ErrorCode[]): Promise<boolean> {
   try {
     await opening;
     return false;
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
-    return error.code === code;
+    return codes.includes(error.code);
   }
 }
 

@@ -187,6 +187,15 @@ describe("what is there already", () => {
     await expect(plan(root)).rejects.toMatchObject({ code: "E_CONFIG", file: "schemas/flags.json" });
   });
 
+  it("is somebody else's, too, where it cannot be decoded", async () => {
+    await using folder = await emptyWorkspace();
+    const { root } = folder;
+    await put(root, { ...LIBRARY, "vocab/tags.json": '\uFEFF{"allowed": []}' });
+    await apply(root);
+    const config = JSON.parse(await readFile(join(root, "t4.config.json"), "utf8"));
+    expect(config).toMatchObject({ vocab: "manifests/vocab" });
+  });
+
   it("is said to be in the way where it is no file, and nothing is followed out", async () => {
     await using outside = await emptyWorkspace();
     await using folder = await emptyWorkspace();
