@@ -1,5 +1,6 @@
 import { getOwn, isAtLeast, isJsonObject, setOwn, sortedSet } from "@t4/core";
 import type { Confidence, FieldOutcome, JsonObject, JsonValue, Signal } from "@t4/core";
+import { citeFirst } from "./cite-first.ts";
 import type { ComposeInput, WithheldField } from "./composition.ts";
 import { setKey } from "./field-path.ts";
 import { isEmpty, shaOf } from "./same-json.ts";
@@ -23,7 +24,7 @@ export function admitOutcome(outcome: FieldOutcome, { vocabulary, flags }: Rules
   if (shaOf(signal.value) === undefined) return unwritable(field, signal);
   const value = onlyCanonical(field, signal.value, vocabulary);
   if (isEmpty(value)) return notInVocabulary(field, signal);
-  return { outcome: "signal", field, extractor, signal: { ...signal, value } };
+  return { outcome: "signal", field, extractor, signal: citeFirst({ ...signal, value }) };
 }
 
 function onlyCanonical(field: string, value: JsonValue, vocabulary: Rules["vocabulary"]): JsonValue {

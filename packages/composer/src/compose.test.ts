@@ -78,6 +78,28 @@ describe("a field that nobody set", () => {
   });
 });
 
+const places = (n: number): string[] => Array.from({ length: n }, (_, index) => `claude.me#L${index + 1}`);
+
+const cited = (n: number) => {
+  const outcome = outcomeOf("features", ["payments.dunning"], { provenance: places(n) });
+  const { manifest, changes } = compose(inputOf(manifestOf({}), [outcome]));
+  const again = compose(inputOf(manifest, [outcome], { now: LATER }));
+  return { entry: getField(manifest, "_provenance.features"), changes, again: again.manifest === manifest };
+};
+
+describe("a field that is named in very many places", () => {
+  it("cites the first of them, and says of how many", () => {
+    const { entry, changes, again } = cited(250_000);
+    expect(entry).toMatchObject({ provenance: places(200), reasons: ["evidence:2", "cited:200 of 250000"] });
+    expect(changes[0]).toMatchObject({ provenance: places(200), reasons: ["evidence:2", "cited:200 of 250000"] });
+    expect(again).toBe(true);
+  });
+
+  it("cites all of what it can", () => {
+    expect(cited(200).entry).toMatchObject({ provenance: places(200), reasons: ["evidence:2"] });
+  });
+});
+
 describe("a field of the tool's", () => {
   const manifest = manifestOf({ features: FEATURES, _provenance: { features: entry(FEATURES) } });
 

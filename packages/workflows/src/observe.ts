@@ -5,6 +5,7 @@ import type { FileChange } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import type { LoadedModule } from "./load-modules.ts";
+import { sizeFindings } from "./manifest-size.ts";
 import type { LoadedWorkspace } from "./open.ts";
 
 /** What a measurement does to one manifest. */
@@ -43,21 +44,19 @@ export async function observe(
   const findings = problems
     .filter((problem) => !(isIncomplete(problem) && lacked.has(problem.message)))
     .map((problem) => toFinding(problem, place));
-  const isChanged = manifest !== module.manifest;
-  const change: FileChange | undefined = isChanged
-    ? {
-        module: module.name,
-        path: module.manifestPath,
-        before: module.bytes,
-        after: encodeUtf8(formatJson(manifest)),
-        changes: attributeChanges(module.manifest, manifest, changes, { extractor: "composer", confidence: "high" }),
-      }
-    : undefined;
+  const after = manifest === module.manifest ? undefined : encodeUtf8(formatJson(manifest));
+  const change: FileChange | undefined = after && {
+    module: module.name,
+    path: module.manifestPath,
+    before: module.bytes,
+    after,
+    changes: attributeChanges(module.manifest, manifest, changes, { extractor: "composer", confidence: "high" }),
+  };
   return {
     change,
     withheld,
     conflicts,
-    findings,
+    findings: after === undefined ? findings : [...findings, ...sizeFindings(module, after)],
     before: (field) => getField(module.manifest, field),
   };
 }

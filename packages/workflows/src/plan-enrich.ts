@@ -22,6 +22,7 @@ import { type OpenedEvidence, openEvidence } from "./evidence/open-evidence.ts";
 import type { EvidenceReader } from "./evidence/reader.ts";
 import { laneFindings } from "./lanes.ts";
 import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
+import { sizeFindings } from "./manifest-size.ts";
 import { findMerged } from "./merged-manifests.ts";
 import { ledgerPlace, loadWorkspace, type LoadedWorkspace } from "./open.ts";
 import { type FoundQueue, queueBytes, readQueue } from "./review-queue.ts";
@@ -162,6 +163,8 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
   }
   const text = formatJson(composition.manifest);
   const after = encodeUtf8(text);
+  const oversize = sizeFindings(module, after);
+  if (oversize.length > 0) return { report: { ...blank, status: "failed", findings: [...found, ...oversize] } };
   const { name, manifestPath } = module;
   const written = laneFindings({ name, manifestPath, manifest: composition.manifest, text });
   read.settle(sha256(after), {

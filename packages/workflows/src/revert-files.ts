@@ -5,6 +5,7 @@ import {
   diffManifests,
   type ExpectedFile,
   type HistoryItem,
+  MAX_SNAPSHOT_BYTES,
   type PlannedFile,
   type SettledFile,
 } from "@t4/ledger";
@@ -53,7 +54,8 @@ async function look(sources: Sources, path: string): Promise<Found> {
     const kind = await sources.kindOf(path);
     if (kind === undefined) return null;
     if (kind !== "file") return kind === "directory" ? "folder" : kind === "symlink" ? "link" : "not a file";
-    return (await sources.readBytes(path)) ?? null;
+    // Bytes are put back whatever they are: what is too large to be enriched may still be undone.
+    return (await sources.readBytes(path, MAX_SNAPSHOT_BYTES)) ?? null;
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
     return error.code === "E_OUTSIDE" ? "link" : "unreadable";

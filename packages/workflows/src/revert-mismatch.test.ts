@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink, truncate } from "node:fs/promises";
+import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type FilePort, nodeFiles } from "@t4/core";
 import { type OddWorkspace, oddWorkspace, testContext } from "@t4/testkit";
@@ -88,9 +88,12 @@ describe("a file that is not as the run left it", () => {
     await mkdir(at(3)[1]);
     await rename(at(4)[1], `${at(4)[1]}.kept`);
     await symlink(`${at(4)[1]}.kept`, at(4)[1]);
-    await truncate(at(5)[1], 6 * 1024 * 1024);
+    const refusal = Object.assign(new Error("EACCES"), { code: "EACCES" });
+    const read: FilePort["read"] = (path, limit) =>
+      path === at(5)[1] ? Promise.reject(refusal) : nodeFiles.read(path, limit);
 
-    const report = await changesNothing(() => undo({ aim: { run: id } }));
+    const locked = context(root, { ...nodeFiles, read });
+    const { report } = await changesNothing(() => revert({ ...LAST, aim: { run: id } }, locked));
     const found = new Map(report.mismatches.map(({ module, what }) => [module, what]));
     expect([...found.values()]).toEqual(["later run", "edited", "missing", "folder", "link", "unreadable"]);
     expect(report).toMatchObject({ run: null, already: null, undoes: [{ id }] });

@@ -4,6 +4,7 @@ import { Sources, type Workspace } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { hasDerivedLeftovers, sweepDerived } from "./derived-leftovers.ts";
 import { keepLedgerAttributes } from "./git-attributes.ts";
+import { checkSizes } from "./manifest-size.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
 import { recordEdits } from "./record-edits.ts";
 import { recoverOwn, tellRecovery } from "./recover-own.ts";
@@ -83,11 +84,13 @@ export async function planAndWrite<P extends RunToWrite>(
 
 /**
  * Writes one run, under the lock that the caller holds; gives its name. Hand edits in the files it changes are recorded first, so that every
- * run starts from a recorded state. Throws `E_CHANGED`, with nothing written, when a file is not what the run was worked out from.
+ * run starts from a recorded state. Throws, with nothing written, `E_CHANGED` when a file is not what the run was worked out from, and `E_TOO_LARGE` for a
+ * manifest that T4 could not read again.
  */
 export async function commitChanges(run: RunToWrite, workspace: Workspace, context: WorkflowContext): Promise<string> {
   const place = ledgerPlace(workspace);
   const header = { op: run.op, at: context.clock.now(), actor: await context.actor(), reason: run.reason };
+  checkSizes(run.changes);
   await checkUnchanged(run.changes, context);
   const current = run.changes.map(({ module, path, before }) => ({ module, path, bytes: before }));
   const { run: recorded } = await recordEdits(place, { ...header, reason: `found by ${run.op}` }, current);
