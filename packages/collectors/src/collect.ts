@@ -49,12 +49,19 @@ export interface Emptiness {
   fix: string;
 }
 
+/** What to do when a tool ends with this exit code, leaves no report, and `says` this. */
+export interface Hint {
+  exitCode: number;
+  says: string;
+  fix: string;
+}
+
 /**
  * Runs a tool that writes its report to `path`, and reads that. A tool that has an exit code for having found nothing to run names it as `nothing`; one that leaves
  * an empty report then, or none and says so, tells in `empty` what that means. Throws what reading throws, `E_TOO_LARGE` for a report beyond the limit.
  */
 export async function collect(
-  tool: { name: string; call: ToolCall; base: string; nothing?: number; empty?: Emptiness },
+  tool: { name: string; call: ToolCall; base: string; nothing?: number; empty?: Emptiness; hints?: readonly Hint[] },
   path: string,
   files: FilePort,
 ): Promise<Collected> {
@@ -64,7 +71,7 @@ export async function collect(
   }
   if (end.outcome !== "done") {
     const failed = { outcome: "failed" as const, why: describeEnd(tool.name, end, tool.call), tail: end.tail };
-    return end.outcome === "timeout" ? { ...failed, fix: TOO_SLOW } : failed;
+    return end.outcome === "timeout" ? { ...failed, fix: TOO_SLOW } : { ...failed, ...hinted(end, tool.hints) };
   }
   const bytes = await readReport(files, path, tool.name);
   if (tool.empty !== undefined && isEmpty(bytes, end.tail, tool.empty)) {
@@ -72,7 +79,8 @@ export async function collect(
     return { outcome: "untested", why, fix };
   }
   if (bytes === undefined) {
-    return { outcome: "failed", why: `${tool.name} ended well and left no report`, tail: end.tail };
+    const why = `${tool.name} ended well and left no report`;
+    return { outcome: "failed", why, tail: end.tail, ...hinted({ ...end, exitCode: 0 }, tool.hints) };
   }
   const source = { path: `(${tool.name})`, sha: sha256(bytes), text: decodeUtf8(bytes, `the report of ${tool.name}`) };
   return { outcome: "measured", report: source, base: tool.base };
@@ -83,6 +91,16 @@ const TOO_SLOW = "Mend what it waits for, or give it more time with --timeout.";
 function isEmpty(report: Uint8Array | undefined, tail: readonly string[], { says }: Emptiness): boolean {
   if (report !== undefined) return report.length === 0;
   return says !== undefined && tail.some((line) => line.includes(says));
+}
+
+function hinted(
+  end: { exitCode?: number | undefined; tail: readonly string[] },
+  hints: readonly Hint[] = [],
+): { fix?: string } {
+  const hint = hints.find(
+    ({ exitCode, says }) => exitCode === end.exitCode && end.tail.some((line) => line.includes(says)),
+  );
+  return hint === undefined ? {} : { fix: hint.fix };
 }
 
 function describeEnd(name: string, end: ToolEnd, { timeoutMs, command }: ToolCall): string {

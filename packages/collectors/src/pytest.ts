@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { relativeTo } from "@t4/core";
-import { collect, type Collected, type Emptiness, inRoot, type Subject, type Surroundings } from "./collect.ts";
+import {
+  collect,
+  type Collected,
+  type Emptiness,
+  type Hint,
+  inRoot,
+  type Subject,
+  type Surroundings,
+} from "./collect.ts";
 import type { Python } from "./find-python.ts";
 import { pythonProject } from "./project-folder.ts";
 import { withScratch } from "./scratch.ts";
@@ -114,6 +122,24 @@ const NO_BENCHMARKS: Emptiness = {
   fix: `Have a test in its ${BENCHMARKS} ask for the \`benchmark\` fixture, and see that none of pytest's options skips it.`,
 };
 
+/** Pytest's exit code for options that it does not take. */
+const USAGE_ERROR = 4;
+
+/** Options of the project's own that no other takes back. */
+const HINTS: readonly Hint[] = [
+  { exitCode: 0, says: "--no-cov switch", fix: "Take `--no-cov` out of pytest's `addopts`: no option takes it back." },
+  {
+    exitCode: USAGE_ERROR,
+    says: "--benchmark-only and --benchmark-disable",
+    fix: "Take `--benchmark-only` out of pytest's `addopts`: no option takes it back. `t4 bench` runs benchmarks alone without it.",
+  },
+  {
+    exitCode: USAGE_ERROR,
+    says: "unrecognized arguments:",
+    fix: "Install the plugins that have these options for the Python that T4 takes, or name another with T4_PYTHON.",
+  },
+];
+
 /** Under which names plugins are known to pytest, by their modules. */
 const PLUGINS = { pytest_cov: "pytest_cov", pytest_benchmark: "benchmark", xdist: "xdist" };
 
@@ -148,5 +174,6 @@ function startPytest(
     env: { ...env, COVERAGE_FILE: join(scratch, "coverage.data") },
     timeoutMs,
   };
-  return collect({ name, call, base, nothing: NO_TESTS, ...(empty !== undefined && { empty }) }, report, files);
+  const tool = { name, call, base, nothing: NO_TESTS, hints: HINTS, ...(empty !== undefined && { empty }) };
+  return collect(tool, report, files);
 }

@@ -10,7 +10,22 @@ import type { MeasureInput } from "./write-measured.ts";
 
 const NOW = "2026-11-21T09:00:00Z";
 const at = (root: string) => testContext(root, nodeFiles, NOW);
-const MODULES = ["bad", "blank", "crash", "good", "hang", "idle", "loud", "mute", "none", "odd", "void"];
+const MODULES = [
+  "bad",
+  "blank",
+  "crash",
+  "good",
+  "hang",
+  "idle",
+  "loud",
+  "mute",
+  "none",
+  "odd",
+  "only",
+  "strange",
+  "uncovered",
+  "void",
+];
 
 /** A workspace of modules that are named after what their tests do. */
 async function workspaceOf(): Promise<TempWorkspace> {
@@ -45,7 +60,7 @@ const subject = args.at(-1).split("/")[0];
 if (process.env.NOTE) appendFileSync(process.env.NOTE, JSON.stringify({ args, cwd: process.cwd(), env: Object.keys(process.env) }) + "\\n");
 if (subject === "hang") { setInterval(() => {}, 1000); console.log("waiting for a lock"); }
 else if (subject === "crash") { console.log("about to crash"); process.kill(process.pid, "SIGSEGV"); }
-else if (subject === "bad") { console.log("1 failed"); process.exit(1); }
+else if (subject === "bad") { console.log("unrecognized arguments:\\n1 failed"); process.exit(1); }
 else if (subject === "idle") { console.log("no tests ran"); process.exit(5); }
 else if (subject === "loud") {
   for (let n = 0; n < 1e6; n += 1e4) writeFileSync(1, Array.from({ length: 1e4 }, (_, k) => "line " + (n + k + 1) + "\\n").join(""));
@@ -53,6 +68,9 @@ else if (subject === "loud") {
 }
 else if (subject === "blank") writeFileSync(after("--benchmark-json="), "");
 else if (subject === "void") console.log("CovReportWarning: Failed to generate report: No data to report.\\n\\n1 passed");
+else if (subject === "only") { console.error("ERROR: Can't have both --benchmark-only and --benchmark-disable options."); process.exit(4); }
+else if (subject === "strange") { console.error("python: error: unrecognized arguments: -n2\\n  inifile: pytest.ini"); process.exit(4); }
+else if (subject === "uncovered") console.log("WARNING: Coverage disabled via --no-cov switch!\\n1 passed");
 else if (subject === "none") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), ${JSON.stringify(cobertura({ "elsewhere.py": [1] }))}); else writeFileSync(after("--benchmark-json="), '{"files":[]}'); }
 else if (subject === "odd") { if (after("--cov-report=xml:")) writeFileSync(after("--cov-report=xml:"), "<coverage>"); else writeFileSync(after("--benchmark-json="), "{"); }
 else if (subject === "good") {
@@ -120,6 +138,9 @@ describe("a runner", () => {
     ["hang", "pytest-cov did not end within 1.5 seconds", "waiting for a lock", "give it more time with --timeout"],
     ["loud", "pytest-cov ended with exit code 1", "line 1000000", "See the end of its output below"],
     ["mute", "pytest-cov ended well and left no report", undefined, "See the end of its output below"],
+    ["only", "pytest-cov ended with exit code 4", expect.stringContaining("ERROR"), "Take `--benchmark-only` out"],
+    ["strange", "pytest-cov ended with exit code 4", "  inifile: pytest.ini", "Install the plugins"],
+    ["uncovered", "pytest-cov ended well and left no report", "1 passed", "Take `--no-cov` out"],
     ["odd", "(pytest-cov) ends before its elements are closed", undefined, "Produce the report again"],
   ])("that is %s keeps everything from being written, with the end of its output", async (name, why, last, fix) => {
     await using workspace = await workspaceOf();
@@ -132,7 +153,7 @@ describe("a runner", () => {
     expect(report.modules[0]?.findings).toMatchObject([{ code: "E_RUN_FAILED", module: name }]);
     expect(report.modules[0]?.findings[0]?.message).toContain(why);
     expect(report.modules[0]?.findings[0]?.fix).toContain(fix);
-    expect(report.modules[0]?.tail.at(-1)).toBe(last);
+    expect(report.modules[0]?.tail.at(-1)).toEqual(last);
     expect(report.modules[0]?.tail.length).toBeLessThanOrEqual(40);
     expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
   });
