@@ -75,6 +75,6 @@ function withoutDate(value: JsonValue | undefined): string | undefined {
 function unkeepable({ name, manifestPath }: LoadedModule): T4Error {
   return new T4Error("E_MANIFEST", `no file of its own can be named after the module ${JSON.stringify(name)}`, {
     file: manifestPath,
-    hint: "Rename it: no part of its name may be empty, `.`, `..` or longer than 233 bytes, and only the last may end with `.json`.",
+    hint: "Rename it: no part of its name may be empty, `.`, `..` or longer than 233 bytes, nor the whole longer than 1,024, and only the last may end with `.json`.",
   });
 }
