@@ -20,7 +20,7 @@ export interface WorkflowContext {
    * that somebody committed, is then not taken for this one's.
    */
   cacheBinding: string;
-  /** Who runs this, for the ledger: `T4_ACTOR`, else git's `user.email`, else `unknown`. */
+  /** Who runs this, for the ledger: `T4_ACTOR`, else the address that git would give a commit, else `unknown`. */
   actor: () => Promise<string>;
   progress: Progress;
   /** Told what was done besides what was asked for, such as ending what a killed command left. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gitBlobSha } from "@t4/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { changedPaths, gitBlobIds, gitIdentity, mergeBase } from "./facts.ts";
 
 let root = "";
@@ -18,7 +18,10 @@ beforeEach(() => {
   git("add", "-A");
   git("commit", "-q", "-m", "first");
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
 
 function git(...args: string[]): string {
   return execFileSync("git", args, { cwd: root, stdio: "pipe" }).toString().trim();
@@ -41,7 +44,20 @@ describe("git facts", () => {
   });
 
   it("reads the identity that commits would carry", async () => {
+    for (const name of ["GIT_AUTHOR_EMAIL", "EMAIL"]) vi.stubEnv(name, undefined);
     expect(await gitIdentity(root)).toBe("owner@example.org");
+    vi.stubEnv("GIT_AUTHOR_EMAIL", "ci@example.org");
+    expect(await gitIdentity(root)).toBe("ci@example.org");
+    git("config", "--unset", "user.email");
+    git("config", "--unset", "user.name");
+    expect(await gitIdentity(root)).toBe("ci@example.org");
+  });
+
+  it("makes none up where nobody gave one", async () => {
+    git("config", "--unset", "user.email");
+    for (const name of ["GIT_AUTHOR_EMAIL", "EMAIL"]) vi.stubEnv(name, undefined);
+    for (const name of ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"]) vi.stubEnv(name, "/dev/null");
+    expect(await gitIdentity(root)).toBeUndefined();
   });
 
   it.each(["no-such-branch", "--output=evil", ""])("refuses %j as a revision", async (revision) => {

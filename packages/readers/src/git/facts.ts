@@ -37,11 +37,14 @@ export async function mergeBase(root: string, base: string): Promise<string> {
   return output.toString("utf8").trim();
 }
 
-/** git's `user.email` for this workspace; undefined without git or when none is set. */
+/** The address that git would give a commit in this workspace: `GIT_AUTHOR_EMAIL`, else `user.email`; undefined without git or when none is set. */
 export async function gitIdentity(root: string): Promise<string | undefined> {
-  const answer = await askGit(root, ["config", "--get", "user.email"]);
-  const email = answer.outcome === "done" ? answer.stdout.toString("utf8").trim() : "";
-  return email === "" ? undefined : email;
+  // An address is never made up of the names of user and machine, and a name is not needed.
+  const settings = ["-c", "user.useConfigOnly=true", "-c", "user.name=t4"];
+  const answer = await askGit(root, [...settings, "var", "GIT_AUTHOR_IDENT"]);
+  const ident = answer.outcome === "done" ? answer.stdout.toString("utf8") : "";
+  const [, email = ""] = /<(.*?)>/.exec(ident) ?? [];
+  return email.trim() === "" ? undefined : email.trim();
 }
 
 const SHALLOW_HINT = "Check the name; in a shallow clone, fetch the history with `git fetch --unshallow`.";
