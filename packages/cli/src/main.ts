@@ -138,7 +138,7 @@ async function usageErrorOf(
   const choice = UNKNOWN_CHOICE.exec(first)?.groups;
   if (choice !== undefined) return unknownChoice(choice as Choice);
   const offered = rest.find((line) => line.startsWith("(Did you mean"))?.slice(1, -1);
-  const suggestion = (code === "commander.unknownCommand" ? await suggestionFor(argv) : undefined) ?? offered;
+  const suggestion = (await suggestionFor(code, argv)) ?? offered;
   return new T4Error("E_USAGE", first.replace(/^error: /, "") || "a command is missing here", {
     hint: suggestion ?? "t4 --help lists commands and flags; t4 COMMAND --help those of a command.",
   });
@@ -156,9 +156,14 @@ async function unknownChoice({ value, argument, choices }: Choice): Promise<T4Er
   });
 }
 
-/** Undefined where commander knows better, because only the subcommand is unknown. */
-async function suggestionFor(argv: readonly string[]): Promise<string | undefined> {
-  const [command = ""] = wordsIn(argv);
+/** Undefined where commander knows better, because only the subcommand is unknown, and where nothing is near. */
+async function suggestionFor(code: string, argv: readonly string[]): Promise<string | undefined> {
+  const [command = "", ...words] = wordsIn(argv);
+  if (code === "commander.excessArguments") {
+    const { suggestModuleFlag } = await import("./suggest-command.ts");
+    return suggestModuleFlag(await wholeProgram(), command, words);
+  }
+  if (code !== "commander.unknownCommand") return undefined;
   if (Object.hasOwn(COMMANDS, command)) return undefined;
   const { suggestCommand } = await import("./suggest-command.ts");
   const meant = suggestCommand(await wholeProgram(), wordsIn(argv));

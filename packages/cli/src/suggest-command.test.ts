@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wholeProgram } from "./program.ts";
-import { suggestCommand } from "./suggest-command.ts";
+import { suggestCommand, suggestModuleFlag } from "./suggest-command.ts";
 
 describe("suggestCommand", () => {
   it.each([
@@ -19,5 +19,19 @@ describe("suggestCommand", () => {
     ["", undefined],
   ])("takes %j for %j", async (line, meant) => {
     expect(suggestCommand(await wholeProgram(), line.split(" "))).toBe(meant);
+  });
+});
+
+describe("suggestModuleFlag", () => {
+  it.each([
+    ["enrich flask", "Name modules by a flag: t4 enrich --module flask."],
+    ["enrich flask click", "Name modules by a flag: t4 enrich --module flask click."],
+    ["queue flask click", "Name modules by a flag: t4 queue --module flask."],
+    ["quality flask", undefined],
+    ["why flask features more", undefined],
+    ["nope flask", undefined],
+  ])("answers %j with %j", async (line, hint) => {
+    const [name = "", ...words] = line.split(" ");
+    expect(suggestModuleFlag(await wholeProgram(), name, words)).toBe(hint);
   });
 });

@@ -1,3 +1,4 @@
+import { shellWord } from "@t4/core";
 import type { Command } from "commander";
 import { nearest } from "@t4/workflows/nearest";
 
@@ -26,6 +27,16 @@ export function suggestCommand(program: Command, words: readonly string[]): stri
     nearest(first.replaceAll(/[-_:.]/g, " "), typed) ??
     pairs.find(({ name }) => name === subcommand)?.typed
   );
+}
+
+/** Says how modules are named to a command that takes no words but a `--module`; undefined for any other command. */
+export function suggestModuleFlag(program: Command, name: string, words: readonly string[]): string | undefined {
+  const command = program.commands.find((each) => each.name() === name);
+  if (command === undefined || command.registeredArguments.length > 0) return undefined;
+  const flag = command.options.find(({ long }) => long === "--module");
+  if (flag === undefined) return undefined;
+  const named = flag.variadic ? words : words.slice(0, 1);
+  return `Name modules by a flag: t4 ${name} --module ${named.map(shellWord).join(" ")}.`;
 }
 
 function visible(command: Command): Command[] {

@@ -32,6 +32,7 @@ describe("a mistyped command line", () => {
     [["enrich", "--dry-rnu"], /Did you mean --dry-run\?/],
     [["--fromat", "json", "enrich"], /Did you mean --format\?/],
     [["enrich", "--module", "biling"], /Did you mean billing\?/],
+    [["enrich", "billing"], /hint: Name modules by a flag: t4 enrich --module billing\.$/m],
     [["why", "biling"], /Did you mean billing\?/],
     [["scaffold", "run", "smok"], /"smok" is no suite: it is one of smoke, fast\n {2}hint: Did you mean smoke\?/],
     [["scaffold", "run", "unit"], /hint: Give one of smoke, fast/],
