@@ -1,5 +1,6 @@
 export * from "./faults/index.ts";
 export * from "./cpython.ts";
+export * from "./cpython-syntax.ts";
 export * from "./random.ts";
 export * from "./random-python.ts";
 export * from "./bad-input.ts";

@@ -70,10 +70,10 @@ describe("lines", () => {
 
 describe("syntax errors", () => {
   const cases: [string, number, number, number][] = [
-    ["def f(): pass\nx = (1\ny = 2\n", 2, 3, 1],
+    ["def f(): pass\nx = (1\ny = 2\n", 2, 5, 1],
     ["def f(): pass\nprint 'old'\n", 2, 1, 1],
     ["x = 1\ny = 2\0\n", 2, 6, 1],
-    ["def f(:\n  pass\n", 1, 7, 0],
+    ["def f(:\n  pass\n", 1, 6, 0],
   ];
   it.each(cases)("in %j are found at line %i, column %i", (text, line, column, before) => {
     const { fault, statements } = outline(text);

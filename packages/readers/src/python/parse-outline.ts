@@ -1,7 +1,7 @@
-import type { Node, Parser } from "web-tree-sitter";
+import type { Parser } from "web-tree-sitter";
 import type { PythonOutline } from "./outline.ts";
 import { parseBlock } from "./parse-statement.ts";
-import { findSyntaxFault } from "./syntax-fault.ts";
+import { parseSource } from "./syntax-fault.ts";
 
 /**
  * The outline of a Python source: what its top level binds, in order. Never throws; a syntax error ends the outline and is its `fault`.
@@ -9,25 +9,19 @@ import { findSyntaxFault } from "./syntax-fault.ts";
  */
 export function parsePythonOutline(parser: Parser, text: string): PythonOutline {
   const source = normalizeLineEnds(text);
-  const tree = parser.parse(source);
-  if (!tree) return { statements: [], unsteady: [], fault: { line: 1, column: 1, message: "does not parse" } };
+  const parsed = parseSource(parser, source);
+  if (!parsed) return { statements: [], unsteady: [], fault: { line: 1, column: 1, message: "does not parse" } };
   try {
-    const fault = findSyntaxFault(tree.rootNode, source);
-    const parsed = tree.rootNode.namedChildren.filter((node) => standsBefore(node, fault?.offset));
-    const statements = parseBlock(parsed);
-    return { statements, unsteady: findUnsteadyNames(source), lazy: findLazyNames(source), fault: fault?.fault };
+    const statements = parseBlock(parsed.statements);
+    return { statements, unsteady: findUnsteadyNames(source), lazy: findLazyNames(source), fault: parsed.fault };
   } finally {
-    tree.delete();
+    parsed.release();
   }
 }
 
 function normalizeLineEnds(text: string): string {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   return source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
-}
-
-function standsBefore(node: Node, offset: number | undefined): boolean {
-  return offset === undefined || (node.endIndex <= offset && !node.hasError);
 }
 
 /** Names after `global` in any function. A scan of the text is enough: a false hit only makes the verdict more careful. */
