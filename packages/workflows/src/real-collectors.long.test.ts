@@ -53,6 +53,19 @@ async function figures(root: string): Promise<any[]> {
   return lines.map((line) => JSON.parse(line));
 }
 
+/** A module with its package in a `src` folder, and one test. */
+function srcLayout(name: string, test: string): Record<string, unknown> {
+  return {
+    [`${name}/module.manifest.json`]: draft(name),
+    [`${name}/src/${name}/__init__.py`]: "",
+    [`${name}/src/${name}/a.py`]: "x = 1\n",
+    [`${name}/src/${name}/deep/__init__.py`]: "y = 1\n",
+    [`${name}/src/${name}/deep/b.py`]: "z = 1\nz = 2\n",
+    [`${name}/tests/test_it.py`]: test,
+    [`${name}/tests/helper.py`]: "never = 1\n",
+  };
+}
+
 describe.skipIf(python === undefined)("real pytest on aurora", () => {
   it("covers each module with tests as coverage.py itself says, to 0.01 %", async () => {
     await using workspace = await copyFixture("aurora");
@@ -93,19 +106,10 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
   it("counts files of a src folder that no test loads, and no module of which only the tests were seen", async () => {
     await using workspace = await emptyWorkspace("t4-pytest-");
     const { root } = workspace;
-    const module = (name: string, test: string) => ({
-      [`${name}/module.manifest.json`]: draft(name),
-      [`${name}/src/${name}/__init__.py`]: "",
-      [`${name}/src/${name}/a.py`]: "x = 1\n",
-      [`${name}/src/${name}/deep/__init__.py`]: "y = 1\n",
-      [`${name}/src/${name}/deep/b.py`]: "z = 1\nz = 2\n",
-      [`${name}/tests/test_it.py`]: test,
-      [`${name}/tests/helper.py`]: "never = 1\n",
-    });
     await put(root, {
       "t4.config.json": {},
       "pytest.ini": "[pytest]\npythonpath = shop/src\naddopts = --import-mode=importlib\n",
-      ...module("shop", "import shop.a\n\n\ndef test_it():\n    assert shop.a\n"),
+      ...srcLayout("shop", "import shop.a\n\n\ndef test_it():\n    assert shop.a\n"),
       "wide/module.manifest.json": draft("wide"),
       "wide/code/plain.py": "a = 1\n",
       "wide/tests/test_it.py": "import json\n\n\ndef test_it():\n    assert json\n",
