@@ -35,9 +35,9 @@ async function killWriter(root: string): Promise<void> {
   await git(root, "checkout", "--quiet", "--", "src", "services");
 }
 
-async function addFeature(root: string, feature: string): Promise<void> {
-  const document = await readFile(join(root, DOCUMENT), "utf8");
-  await writeFile(join(root, DOCUMENT), `${document}\n## Features\n\n- ${feature}\n`);
+async function addFeature(root: string, feature: string, path = DOCUMENT): Promise<void> {
+  const document = await readFile(join(root, path), "utf8");
+  await writeFile(join(root, path), `${document}\n## Features\n\n- ${feature}\n`);
   await enrich(root);
 }
 
@@ -49,6 +49,16 @@ async function conflict(root: string): Promise<void> {
   await addFeature(root, "Late fees");
   await expect(git(root, "merge", "--quiet", "other")).rejects.toThrow("CONFLICT");
   await git(root, "checkout", "--ours", "--", DOCUMENT);
+}
+
+/** Merges two branches that are each in order and touch different modules. */
+async function mergeCleanly(root: string): Promise<void> {
+  await enrich(root);
+  await git(root, "checkout", "--quiet", "-b", "other");
+  await addFeature(root, "Unheard of thing", "src/catalog/claude.me");
+  await git(root, "checkout", "--quiet", "main");
+  await addFeature(root, "Unheard of thing");
+  await git(root, "merge", "--quiet", "--no-edit", "other");
 }
 
 async function editRun(root: string): Promise<void> {
@@ -63,6 +73,7 @@ const GIVEN = new Map<string, (root: string) => Promise<void>>([
   ["an enriched workspace", enrich],
   ["a manifest that was edited by hand", editManifest],
   ["a killed writer", killWriter],
+  ["a clean merge of two branches", mergeCleanly],
   ["a merge conflict", conflict],
   ["a ledger that was edited", editRun],
   ["a run that is to be undone", enrich],
