@@ -7,6 +7,8 @@ const CACHE_FILE = ".t4/evidence.ndjson";
 /** The cache's file as far as it is read: what it says of the workspace, and where the line of each module is. */
 export interface CacheIndex {
   head: JsonObject;
+  /** How many modules have a line. */
+  count: number;
   /** The line about a manifest, neither parsed nor checked, with its line feed; undefined for none. */
   line(manifestPath: string): Promise<Uint8Array | undefined>;
 }
@@ -57,7 +59,7 @@ export async function openCacheLines(files: FilePort, root: string, key: string)
     const read = await files.readAt(path, place.start, bytes).catch(() => 0);
     return read === place.length ? bytes : undefined;
   };
-  return head && { head, line };
+  return head && { head, count: places.size, line };
 }
 
 /** The lines of a file, each with its line feed, and where they start; each is only there until the next is asked for. What no line feed ends is left out. */

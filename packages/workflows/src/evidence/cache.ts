@@ -48,7 +48,7 @@ const HELD = 256;
 
 /**
  * Evidence of earlier runs by manifest path, kept in the git-ignored `.t4/`. It answers only what is still true of the files
- * as they are now, so with or without it a run says the same. What is not asked for is not parsed, and of many modules only some stay parsed.
+ * as they are now, so with or without it a run says the same. What is not asked for is not parsed, and of many modules nothing stays parsed.
  */
 export class EvidenceCache {
   readonly #key: string;
@@ -56,7 +56,7 @@ export class EvidenceCache {
   readonly #next = new Map<string, Uint8Array>();
   /** What was kept last, the oldest first: it may be asked for again, or kept once more with how it was settled. */
   readonly #recent = new Map<string, CachedEvidence>();
-  /** The first entries of an earlier run that were found to hold: where there are few modules, many gates ask for each. */
+  /** Entries of an earlier run that were found to hold, as several gates ask for each; none where there are more modules than are held. */
   readonly #found = new Map<string, CachedEvidence>();
   /** Modules whose line of an earlier run was found to hold. */
   readonly #sound = new Set<string>();
@@ -94,7 +94,7 @@ export class EvidenceCache {
     const areSame = await areAsKept(entry.reports?.inputs ?? [], shaNow);
     if (!areSame || !(await areAsKept(entry.inputs, shaNow))) return undefined;
     this.#sound.add(manifestPath);
-    if (this.#found.size < HELD) this.#found.set(manifestPath, entry);
+    if ((this.#file?.count ?? 0) <= HELD) this.#found.set(manifestPath, entry);
     return entry;
   }
 
