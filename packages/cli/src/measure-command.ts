@@ -66,5 +66,7 @@ export async function measureInput(modules: readonly string[], flags: MeasureFla
 export function measureExit({ modules }: Pick<MeasureReport<unknown>, "modules">): ExitCode {
   const findings: Finding[] = modules.flatMap((module) => module.findings);
   if (modules.some(({ status }) => status === "failed")) return 1;
-  return findings.length > 0 || modules.every(({ status }) => status === "untested") ? 3 : 0;
+  return findings.some(({ severity }) => severity === "error") || modules.every(({ status }) => status === "untested")
+    ? 3
+    : 0;
 }

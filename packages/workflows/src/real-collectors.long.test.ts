@@ -118,7 +118,10 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     const byName = new Map(report.modules.map((each) => [each.module, each]));
     // Of the code: a.py, and deep, of which nothing is loaded; of the tests, what ran.
     expect(byName.get("shop")).toMatchObject({ findings: [], figure: { covered: 4, total: 7 } });
-    expect(byName.get("wide")).toMatchObject({ status: "untested", figure: null });
+    expect(byName.get("wide")).toMatchObject({
+      status: "untested",
+      findings: [{ severity: "warning", code: "E_NO_TESTS" }],
+    });
   }, 60_000);
 
   it("measures where pytest's own options keep the plugins out, and leaves the floor to the gate", async () => {

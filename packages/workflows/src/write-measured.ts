@@ -146,8 +146,10 @@ async function planMeasured<T, F>(
     else if (end.outcome === "failed") {
       modules.push({ ...blank, status: "failed", findings: [end.finding], tail: end.tail });
     } else if (end.outcome === "untested") {
-      const findings = input.modules.length > 0 ? [untested(module, input, kind.lacks, end)] : [];
-      modules.push({ ...blank, findings });
+      const finding = untested(module, input, kind.lacks, end);
+      // Of all modules, many may have nothing to run; what was run and came to nothing is worth a word.
+      const isSaid = !isAll || end.why !== undefined;
+      modules.push({ ...blank, findings: isSaid ? [{ ...finding, severity: isAll ? "warning" : "error" }] : [] });
     } else {
       const { observed, others, figure } = await kind.plan(module, end.evidence, workspace);
       const { withheld, conflicts, findings, change } = observed;
@@ -188,12 +190,12 @@ function untested(
   { from }: MeasureInput,
   lacks: MeasureKind<unknown, unknown>["lacks"],
   end: { why?: string; fix?: string },
-): Finding {
+): Omit<Finding, "severity"> {
   const [message, fix] =
     from.length > 0
       ? [`no report speaks of ${name}`, "Check that the report was made with this module."]
       : [end.why ?? `${name} has no ${lacks.what} in its folder`, end.fix ?? lacks.fix];
-  return { code: "E_NO_TESTS", severity: "error", module: name, file: manifestPath, message, fix };
+  return { code: "E_NO_TESTS", module: name, file: manifestPath, message, fix };
 }
 
 /** What reports say of modules, as {@link MeasureKind} gives it: by the paths of their manifests. */
