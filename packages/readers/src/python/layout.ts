@@ -11,7 +11,7 @@ export interface PackagePlace {
 
 /**
  * The package that a module's exports come from: the module folder itself when it holds `__init__.py`, else the one package in its `src`,
- * else the one package directly in it. Undefined when there is none, or several: scripts and plain files beside a manifest
+ * else the one package directly in it; what is a module itself is none of its packages. Undefined when there is none, or several: scripts and plain files beside a manifest
  * have no public import path of their own.
  */
 export async function findPackage(
@@ -33,6 +33,7 @@ async function findPackageFolder(
 ): Promise<string | undefined> {
   if (await isPackage(project, moduleFolder, consulted)) return moduleFolder;
   for (const folder of [joinPath(moduleFolder, "src"), moduleFolder]) {
+    if (folder !== moduleFolder && project.isModule(folder)) continue;
     const packages = await packagesIn(project, folder, consulted);
     if (packages.length > 0) return packages.length === 1 ? packages[0] : undefined;
   }
@@ -45,7 +46,7 @@ async function packagesIn(project: PythonProject, folder: string, consulted: Con
   const found = await Promise.all(
     candidates.map(async (name) => {
       const path = joinPath(folder, name);
-      return (await isPackage(project, path, consulted)) ? path : undefined;
+      return !project.isModule(path) && (await isPackage(project, path, consulted)) ? path : undefined;
     }),
   );
   return found.filter((path) => path !== undefined);

@@ -27,11 +27,18 @@ export class PythonProject {
   readonly #loading = new Map<string, Promise<PythonFile>>();
   readonly #known = new Map<string, PythonFile>();
   readonly #rootsByName: Map<string, string[]>;
+  readonly #moduleFolders: ReadonlySet<string>;
 
   constructor(sources: Sources, options: PythonProjectOptions = {}) {
     this.options = options;
     this.#sources = sources;
     this.#rootsByName = collectRoots(options.moduleFolders ?? []);
+    this.#moduleFolders = new Set(options.moduleFolders);
+  }
+
+  /** True for the folder of a module of the workspace. */
+  isModule(folder: string): boolean {
+    return this.#moduleFolders.has(folder);
   }
 
   /** The file at `path`, noted in `consulted`. Never throws: a file that cannot be read carries its `problem`. */
