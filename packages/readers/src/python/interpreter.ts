@@ -93,7 +93,7 @@ export class Interpreter implements Imports {
   importFrom(module: LoadedModule, statement: Statement & { type: "from" }): Raised | undefined {
     const path = statement.level === 0 ? statement.module : resolveRelative(module, statement);
     if (path === undefined) {
-      const detail = `${".".repeat(statement.level)}${statement.module}`;
+      const detail = `${".".repeat(statement.level)}${statement.module}, above pythonRoots`;
       return { type: "raised", exception: "ImportError", doubt: { code: "missing", detail } };
     }
     const source = this.importPath(path, module);
