@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { emptyWorkspace, gitCommitAll, gitInit, readRunbook, runScenario, t4Output } from "@t4/testkit";
+import { emptyWorkspace, git, gitCommitAll, gitInit, readRunbook, runScenario, t4Output } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 
 const PAGE = "docs/runbooks/adopting.md";
@@ -29,11 +29,20 @@ async function enrich(root: string): Promise<void> {
   await gitCommitAll(root, "Enrich");
 }
 
+/** Checks everything out as git does where `core.autocrlf` is true. */
+async function checkOutWithCrlf(root: string): Promise<void> {
+  await enrich(root);
+  await git(root, "config", "core.autocrlf", "true");
+  await git(root, "rm", "-r", "--quiet", "--cached", ".");
+  await git(root, "-c", "core.autocrlf=true", "reset", "--quiet", "--hard");
+}
+
 /** The states that the page's commands are run in, by the page's words. */
 const GIVEN = new Map<string, (root: string) => Promise<void>>([
   ["a repository", () => Promise.resolve()],
   ["an adopted repository", adopt],
   ["an enriched repository", enrich],
+  ["a checkout whose line ends git made CRLF", checkOutWithCrlf],
 ]);
 
 const { scenarios, gaps } = await readRunbook(PAGE, GIVEN.keys());
