@@ -42,6 +42,9 @@ describe("nameModules", () => {
     expect(other).toMatch(/^a_b_[0-9a-f]{12}$/);
     expect(single).toMatch(/^module_[0-9a-f]{12}$/);
     expect(names({ x: "x" }).x).toMatch(/^x_[0-9a-f]{12}$/);
+    // As docs/runbooks/adopting.md has them.
+    expect(names({ a: "a" })).toEqual({ a: "a_ca978112ca1b" });
+    for (const name of Object.values(names({ "x-y": "x-y", x_y: "x_y" }))) expect(name).toMatch(/^x_y_[0-9a-f]{12}$/);
   });
 
   it(`gives each a name of its own, in whatever order they come (seed ${SEED})`, () => {
