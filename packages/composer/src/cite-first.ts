@@ -1,7 +1,7 @@
 import type { JsonValue, Signal } from "@t4/core";
 
 /** The most places that a field's provenance cites: enough to judge a value by, and little beside the value. */
-export const MAX_CITED = 200;
+const MAX_CITED = 200;
 
 /** A signal that cites its first {@link MAX_CITED} places; where there were more, a reason says of how many. */
 export function citeFirst(signal: Signal<JsonValue>): Signal<JsonValue> {

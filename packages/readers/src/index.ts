@@ -12,6 +12,8 @@ export * from "./git/situation.ts";
 export * from "./git/tag.ts";
 export * from "./git/touched.ts";
 export { ignoredAmong } from "./git/ignored.ts";
+export { CHECK_OUT } from "./discovery/left-out.ts";
+export { leftOutPaths } from "./git/left-out-paths.ts";
 export { isInCheckout, trackedAmong } from "./git/tracked.ts";
 export * from "./workspace.ts";
 export { ciCommands } from "./ci/ci-commands.ts";

@@ -94,12 +94,12 @@ export async function verifyLedger(
   const stored = [...(committed?.files ?? [])].map(([file, blob]) => ({ file, blob }));
   const found = [
     ...ledger.findings,
-    ...findings,
+    ...findings.filter((finding) => !isOpen(finding)),
     ...empty.findings,
     ...(committed?.findings ?? []),
     ...judgeAppendOnly(stored, blobs, committed?.commit ?? ""),
   ];
-  const open = [...unmeasured, ...empty.unmeasured];
+  const open = [...unmeasured, ...findings.filter(isOpen), ...empty.unmeasured];
   return {
     verified: found.length + open.length === 0,
     ...verification,
@@ -117,6 +117,11 @@ function snapshotsOf({ ledgerFile }: VerifiedPart, runs: readonly InspectedFile[
       : [],
   );
   return (file) => ledgerFile(file) || named.some((path) => file.endsWith(`/${path}`));
+}
+
+/** A manifest that is not checked out is at no wrong state that could be seen here. */
+function isOpen({ code }: Finding): boolean {
+  return code === "E_GIT";
 }
 
 const NOTHING_WRONG = { findings: [], unmeasured: [] };

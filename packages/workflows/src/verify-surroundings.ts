@@ -10,13 +10,15 @@ import {
   type Surroundings,
   unpackSnapshot,
 } from "@t4/ledger";
-import { everHeld, type Sources, type Workspace } from "@t4/readers";
+import { CHECK_OUT, everHeld, leftOutPaths, type Sources, type Workspace } from "@t4/readers";
 import { asFinding } from "./as-finding.ts";
 import { findConversion } from "./find-conversion.ts";
 
 /** What verification asks about the workspace around the ledger: its manifests, its snapshots, and git about runs that are absent. */
 export function surroundingsOf(workspace: Workspace): Surroundings {
   const { root, config, sources } = workspace;
+  let asked: ReturnType<typeof leftOutPaths> | undefined;
+  const leftOut = (): ReturnType<typeof leftOutPaths> => (asked ??= leftOutPaths(root));
   return {
     absent: async (ids) => {
       const held = await everHeld(root, joinPath(config.ledger, "runs"));
@@ -28,6 +30,7 @@ export function surroundingsOf(workspace: Workspace): Surroundings {
       try {
         if ((await sources.kindOf(path)) === "symlink") return linkedManifest(path, module);
         const sha = (await sources.sha(path)) ?? null;
+        if (sha === null && !recorded.includes(null) && (await leftOut()).has(path)) return notCheckedOut(path, module);
         return recorded.includes(sha) ? sha : ((await findConversion(sources, { path, module }, recorded)) ?? sha);
       } catch (error) {
         return asFinding(error, path, module);
@@ -64,6 +67,11 @@ async function readSnapshot(sources: Sources, ledger: string, snapshot: string):
   const file = joinPath(ledger, snapshotPath(snapshot));
   const stored = (await sources.readBytes(file, MAX_SNAPSHOT_BYTES)) ?? new Uint8Array();
   return unpackSnapshot(stored, snapshot, file);
+}
+
+function notCheckedOut(file: string, module: string): Finding {
+  const message = `${file} is left out of this sparse checkout, so nobody can say here whether it is at its recorded state`;
+  return { code: "E_GIT", severity: "error", module, file, message, fix: CHECK_OUT };
 }
 
 /** What a link leads to can change without any run, so it is no recorded state, whatever it holds now. */

@@ -288,6 +288,33 @@ describe("discover without git", () => {
   });
 });
 
+describe("discover in a sparse checkout", () => {
+  beforeEach(() => {
+    put(`a/${MANIFEST}`, `b/${MANIFEST}`, "b/x.py");
+    git("init", "-q");
+    git("add", "-A");
+    git("update-index", "--skip-worktree", `b/${MANIFEST}`, "b/x.py");
+  });
+
+  it("takes what is on the disk all the same, whatever git's index says of it", async () => {
+    const found = await find();
+    expect(dirs(found)).toEqual(["a", "b"]);
+    expect(found.modules[1]?.files).toEqual([`b/${MANIFEST}`, "b/x.py"]);
+  });
+
+  it("tells nothing of the whole where any of it is not there and not ignored", async () => {
+    rmSync(join(root, "b"), { recursive: true });
+    await expect(find()).rejects.toMatchObject({
+      code: "E_GIT",
+      message: expect.stringContaining(`2 files, such as b/${MANIFEST},`),
+      hint: expect.stringContaining("git sparse-checkout disable"),
+    });
+    expect(dirs(await find(root, ["b/"]))).toEqual(["a"]);
+    rmSync(join(root, "a"), { recursive: true });
+    await expect(find()).rejects.toMatchObject({ code: "E_GIT" });
+  });
+});
+
 describe("discover, as a property", () => {
   it(`finds the same by git and by walking (seed ${SEED})`, async () => {
     const name = fc.constantFrom("a", "b c", "é", "dist", ".x", "x.egg-info", "n");

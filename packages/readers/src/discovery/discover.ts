@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { baseName, compareCodeUnits, dirName, joinPath, T4Error, type Finding } from "@t4/core";
 import type { Workspace } from "../workspace.ts";
 import { compileIgnore } from "./ignore.ts";
+import { checkLeftOut } from "./left-out.ts";
 import { listFiles } from "./list-files.ts";
 import { unreadableFolder } from "./list-git.ts";
 import { findManifestFolders } from "./manifest-folders.ts";
@@ -25,7 +26,7 @@ export interface Discovery {
 }
 
 /**
- * The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout and git does not list it, and `E_ROOT` where
+ * The modules of a workspace. Takes time linear in its files. Throws `E_GIT` when there is a checkout and git does not list it, or leaves files of it out, and `E_ROOT` where
  * the root was only guessed and others lie below it.
  */
 export async function discover(
@@ -34,7 +35,9 @@ export async function discover(
   const listed = await listFiles(workspace.files, workspace.root);
   const isIgnored = compileIgnore(workspace.config.ignore);
   if (workspace.isGuess === true) checkMeant(listed.nested.filter((path) => !isIgnored(path)));
-  const paths = listed.paths.filter((path) => !isIgnored(path)).sort(compareCodeUnits);
+  const leftOut = listed.leftOut.filter((path) => !isIgnored(path));
+  const present = await checkLeftOut(leftOut, workspace.sources);
+  const paths = [...listed.paths.filter((path) => !isIgnored(path)), ...present].sort(compareCodeUnits);
   const folders = await findManifestFolders(workspace, paths);
   const checks = await Promise.all(
     [...paths.filter((path) => baseName(path) === MANIFEST_NAME), ...folders].map(async (path) => ({

@@ -11,6 +11,8 @@ export interface FileList {
   links: string[];
   /** Checkouts and workspaces of their own, of which nothing is listed; git leaves out other checkouts without a word. */
   nested: string[];
+  /** What git's index holds and a sparse checkout leaves out; what is on the disk all the same may be among them. */
+  leftOut: string[];
   findings: Finding[];
 }
 
@@ -21,5 +23,6 @@ export interface FileList {
 export async function listFiles(files: FilePort, root: string): Promise<FileList> {
   if (isStagedFiles(files)) return { ...files.staged, nested: [], findings: [] };
   const listed = (await isInCheckout(files, root)) ? await listByGit(root) : undefined;
-  return listed === undefined || listed.paths.length === 0 ? listByWalk(root) : listed;
+  const isIgnored = listed !== undefined && listed.paths.length + listed.leftOut.length === 0;
+  return listed === undefined || isIgnored ? listByWalk(root) : listed;
 }

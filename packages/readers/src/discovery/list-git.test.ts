@@ -11,13 +11,16 @@ describe("parseListing", () => {
     expect(listing(`H 100644 ${ID} 0\ta b/é.py`, `H 120000 ${ID} 0\tlink`, "? new\tname.py", ...conflict)).toEqual({
       paths: ["a b/é.py", "link", "new\tname.py", "both sides.py"],
       links: ["link", "new\tname.py"],
+      leftOut: [],
     });
   });
 
-  it("leaves out deleted files, submodules, other repositories and what is outside a sparse checkout", () => {
+  it("leaves out deleted files, submodules and other repositories, and sets aside what is outside a sparse checkout", () => {
     const gone = `100644 ${ID} 0\tgone.py`;
     const sub = `H 160000 ${ID} 0\tsub`;
-    expect(listing(`H ${gone}`, `R ${gone}`, sub, "? other/", `S 100644 ${ID} 0\tsparse.py`).paths).toEqual([]);
+    const outside = [`S 100644 ${ID} 0\tsparse.py`, `S 160000 ${ID} 0\tsparse sub`];
+    const listed = listing(`H ${gone}`, `R ${gone}`, sub, "? other/", ...outside);
+    expect(listed).toEqual({ paths: [], links: [], leftOut: ["sparse.py"] });
   });
 
   it("takes an untracked name that looks like an entry of the index for a name", () => {

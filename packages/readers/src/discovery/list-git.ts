@@ -10,8 +10,7 @@ const UNSEEN = /^error: cannot lstat '(.+?)': (.+)$/gm;
 const UNREADABLE = /^warning: could not open directory '(.+?)\/?': (.+)$/gm;
 
 /**
- * Tracked and untracked, not-ignored files below `root`, by one call of git: without those deleted on disk, those outside a sparse
- * checkout, and what belongs to submodules or other repositories. `root` lies below a `.git`. Throws `E_GIT`, also without git: what is
+ * Tracked and untracked, not-ignored files below `root`, by one call of git: without those deleted on disk, and what belongs to submodules or other repositories. `root` lies below a `.git`. Throws `E_GIT`, also without git: what is
  * on disk is not what the checkout holds, for ignored folders may be full of other people's modules.
  */
 export async function listByGit(root: string): Promise<FileList> {
@@ -32,12 +31,13 @@ export async function listByGit(root: string): Promise<FileList> {
 
 /**
  * The output of {@link LIST}: `H 100644 <id> 0\tpath` for what the index holds, `R …` once more when it is gone from disk, `? path` for the
- * rest, of which git does not say whether they are links.
+ * rest, of which git does not say whether they are links. `S …`: left out of a sparse checkout.
  */
-export function parseListing(output: Buffer): Pick<FileList, "paths" | "links"> {
+export function parseListing(output: Buffer): Pick<FileList, "paths" | "links" | "leftOut"> {
   const paths = new Set<string>();
   const links = new Set<string>();
   const gone = new Set<string>();
+  const leftOut: string[] = [];
   for (let start = 0; start < output.length;) {
     const nul = output.indexOf(0, start);
     const end = nul < 0 ? output.length : nul;
@@ -45,15 +45,17 @@ export function parseListing(output: Buffer): Pick<FileList, "paths" | "links"> 
     const from = tag === "?" ? start + 2 : output.indexOf(9, start) + 1;
     const path = output.toString("utf8", from, end);
     const mode = tag === "?" ? undefined : output.toString("latin1", start + 2, start + 8);
+    const isFile = mode !== GITLINK && !path.endsWith("/");
     if (tag === "R") gone.add(path);
-    else if (tag !== "S" && mode !== GITLINK && !path.endsWith("/")) {
+    else if (tag === "S" && isFile) leftOut.push(path);
+    else if (isFile) {
       paths.add(path);
       if (mode === undefined || mode === SYMLINK) links.add(path);
     }
     start = end + 1;
   }
   const present = (path: string): boolean => !gone.has(path);
-  return { paths: [...paths].filter(present), links: [...links].filter(present) };
+  return { paths: [...paths].filter(present), links: [...links].filter(present), leftOut };
 }
 
 function unreadable(stderr: string): Finding[] {

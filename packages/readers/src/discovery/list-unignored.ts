@@ -18,6 +18,7 @@ export async function listUnignored({
     paths: listed.paths.filter((path) => !isIgnored(path)).sort(compareCodeUnits),
     links: listed.links.filter((path) => !isIgnored(path)),
     nested: listed.nested.filter((path) => !isIgnored(path)),
+    leftOut: listed.leftOut.filter((path) => !isIgnored(path)),
     findings: listed.findings.filter(({ file }) => !isIgnored(file)),
   };
 }

@@ -24,7 +24,7 @@ export async function listByWalk(root: string): Promise<FileList> {
   });
   const paths = entries.filter((entry) => !entry.dirent.isDirectory()).map((entry) => entry.path);
   const links = entries.filter((entry) => entry.dirent.isSymbolicLink()).map((entry) => entry.path);
-  return { paths, links, nested, findings };
+  return { paths, links, nested, leftOut: [], findings };
 }
 
 type Readdir = NonNullable<NonNullable<glob.Options["fs"]>["readdir"]>;

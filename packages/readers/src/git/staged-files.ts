@@ -6,8 +6,8 @@ import { StagedTree } from "./staged-tree.ts";
 
 /** The file system as the next commit would leave it. */
 export interface StagedFiles extends FilePort {
-  /** The files below the workspace that the index holds, and those of them that are links. */
-  readonly staged: { paths: string[]; links: string[] };
+  /** The files below the workspace that the index holds, those of them that are links, and what a sparse checkout leaves out. */
+  readonly staged: { paths: string[]; links: string[]; leftOut: string[] };
 }
 
 /** True for what {@link stagedFiles} gave. */
@@ -50,7 +50,7 @@ class View implements StagedFiles {
     const paths = [...index.entries.keys()];
     const links = paths.filter((path) => index.entries.get(path)?.kind === "symlink");
     this.#links = new Set(links);
-    this.staged = { paths, links };
+    this.staged = { paths, links, leftOut: [...index.leftOut] };
   }
 
   async read(path: string, limit?: number): Promise<Uint8Array> {

@@ -17,6 +17,8 @@ export interface StagedIndex {
   changed: ReadonlySet<string>;
   /** What lies in the working tree and is not in the index, without what git ignores; a repository in it ends in `/`. */
   untracked: ReadonlySet<string>;
+  /** What a sparse checkout leaves out; the next commit holds it as the last one does. */
+  leftOut: readonly string[];
   /** The index file that was read, when it is not the checkout's own. */
   file: string | undefined;
 }
@@ -34,6 +36,7 @@ export async function readStagedIndex(root: string): Promise<StagedIndex> {
   const entries = new Map<string, StagedEntry>();
   const changed = new Set<string>();
   const untracked = new Set<string>();
+  const leftOut: string[] = [];
   for (const line of output.toString("utf8").split("\0")) {
     const [head = "", tag, mode = "", id = "", stage] = ENTRY.exec(line) ?? [];
     if (head === "") {
@@ -42,8 +45,11 @@ export async function readStagedIndex(root: string): Promise<StagedIndex> {
     }
     const path = line.slice(head.length);
     if (stage !== "0") throw unsettled(path);
-    // `S`: outside a sparse checkout, where nobody looks.
-    if (tag === "S" || mode === GITLINK) continue;
+    if (mode === GITLINK) continue;
+    if (tag === "S") {
+      leftOut.push(path);
+      continue;
+    }
     entries.set(path, { id, kind: mode === SYMLINK ? "symlink" : "file", isExecutable: mode.endsWith("755") });
     if (tag === "C" || tag === "R") changed.add(path);
   }
@@ -52,7 +58,7 @@ export async function readStagedIndex(root: string): Promise<StagedIndex> {
     changed.delete(path);
     untracked.add(path);
   }
-  return { entries, changed, untracked, file };
+  return { entries, changed, untracked, leftOut, file };
 }
 
 const EMPTY_BLOBS =
