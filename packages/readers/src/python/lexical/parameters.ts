@@ -1,57 +1,91 @@
-import { LexicalFault, skipBlanks, wordAt } from "./fault.ts";
+import { isBlank, LexicalFault, wordAt } from "./fault.ts";
 
-/** Beyond these the places of commas are not sure. */
-const UNSURE = /["'#\\]|\blambda\b/;
+/** One parameter of a header. */
+interface Parameter {
+  /** Of its name, behind stars. */
+  offset: number;
+  name: string;
+  starred: boolean;
+  hasDefault: boolean;
+  /** Of the comma or parenthesis that ends it. */
+  stop: number;
+}
 
 /**
- * Throws a {@link LexicalFault} for a parameter without a default after one with a default, and for a name that comes twice. Headers with strings, comments
- * or `lambda` among their parameters are not judged.
+ * Throws a {@link LexicalFault} for a parameter without a default after one with a default, and for a name that comes twice. From the first string or
+ * comment on, and behind a `lambda`, parameters are not judged: the places of commas are not sure there.
  */
 export function checkParameters(source: string, start: number, end: number): void {
-  const header = source.slice(start, end);
-  if (!header.includes(",")) return;
-  const named = /^(?:async\s+)?def\s+\w+\s*\(/.exec(header);
-  if (!named || UNSURE.test(header)) return;
+  const open = source.indexOf("(", start);
+  const comma = open < 0 ? -1 : source.indexOf(",", open);
+  if (comma < 0 || comma > end) return;
+  const generic = source.indexOf("[", start);
+  if (generic >= 0 && generic < open) return;
   const names = new Set<string>();
   let withDefault = false;
-  let afterStar = false;
-  for (const [from, text] of splitParameters(header, named[0].length)) {
-    const at = skipWhite(text);
-    const stars = /^\**/.exec(text.slice(at))![0].length;
-    const nameAt = skipBlanks(text, at + stars);
-    const name = wordAt(text, nameAt);
-    if (name !== "" && names.has(name)) {
-      throw new LexicalFault(start + from + nameAt, `duplicate argument '${name}' in function definition`);
-    }
-    names.add(name);
-    afterStar ||= stars > 0;
-    const hasDefault = /(?<![=!<>])=(?!=)/.test(text);
-    if (withDefault && !hasDefault && !afterStar && name !== "") {
-      throw new LexicalFault(start + from + nameAt, "non-default argument follows default argument");
-    }
-    withDefault ||= hasDefault;
+  let starred = false;
+  for (let from = open + 1; ;) {
+    const parameter = readParameter(source, from, end);
+    if (parameter === undefined) return;
+    const { stop } = parameter;
+    starred ||= parameter.starred;
+    const late = withDefault && !starred && !parameter.hasDefault && parameter.name !== "";
+    const repeated = names.has(parameter.name) && parameter.name !== "";
+    if ((late || repeated) && !source.slice(open, stop).includes("lambda")) throw describe(parameter, repeated);
+    names.add(parameter.name);
+    withDefault ||= parameter.hasDefault;
+    if (source.charCodeAt(stop) !== 44) return;
+    from = stop + 1;
   }
 }
 
-function skipWhite(text: string): number {
-  return /^\s*/.exec(text)![0].length;
+function describe({ offset, name }: Parameter, repeated: boolean): LexicalFault {
+  return new LexicalFault(
+    offset,
+    repeated ? `duplicate argument '${name}' in function definition` : "non-default argument follows default argument",
+  );
 }
 
-/** The parameters of a header with their offsets, from behind its first parenthesis to the one that closes it. */
-function splitParameters(header: string, first: number): [from: number, text: string][] {
-  const parts: [number, string][] = [];
+/** The parameter at `from`; undefined when its end is not sure. */
+function readParameter(source: string, from: number, end: number): Parameter | undefined {
+  let offset = skipWhite(source, from);
+  const starred = source.charCodeAt(offset) === 42;
+  while (source.charCodeAt(offset) === 42) offset = skipWhite(source, offset + 1);
+  const name = wordAt(source, offset);
+  let hasDefault = false;
   let depth = 0;
-  let from = first;
-  for (let at = first; at < header.length; at += 1) {
-    const char = header[at]!;
-    if (char === "," && depth === 0) {
-      parts.push([from, header.slice(from, at)]);
-      from = at + 1;
-    } else if ("([{".includes(char)) depth += 1;
-    else if (")]}".includes(char)) {
-      if (depth === 0) return [...parts, [from, header.slice(from, at)]];
-      depth -= 1;
+  for (let at = from; at < end; at += 1) {
+    switch (source.charCodeAt(at)) {
+      case 34:
+      case 35:
+      case 39:
+      case 92:
+        return undefined;
+      case 40:
+      case 91:
+      case 123:
+        depth += 1;
+        break;
+      case 41:
+      case 93:
+      case 125:
+        if (depth === 0) return { offset, name, starred, hasDefault, stop: at };
+        depth -= 1;
+        break;
+      case 44:
+        if (depth === 0) return { offset, name, starred, hasDefault, stop: at };
+        break;
+      case 61:
+        if (depth === 0) hasDefault ||= source.charCodeAt(at + 1) !== 61 && !"=!<>".includes(source[at - 1]!);
+        break;
+      default:
     }
   }
-  return parts;
+  return undefined;
+}
+
+function skipWhite(source: string, start: number): number {
+  let at = start;
+  while (isBlank(source.charCodeAt(at)) || source.charCodeAt(at) === 10) at += 1;
+  return at;
 }
