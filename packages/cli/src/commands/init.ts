@@ -1,4 +1,5 @@
 import { type CommandDefinition, makeReport } from "../command.ts";
+import { textWidth } from "../width.ts";
 import { T4_PACKAGE, VERSION } from "../version.ts";
 
 export const initCommand: CommandDefinition = {
@@ -16,7 +17,7 @@ export const initCommand: CommandDefinition = {
             session,
             command: "init",
             document: report,
-            render: (document, style) => renderInit(document, { verbose: session.verbose }, style),
+            render: (document, style) => renderInit(document, { verbose: session.verbose, width: textWidth() }, style),
           });
         });
       });
