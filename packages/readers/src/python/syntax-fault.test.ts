@@ -107,7 +107,7 @@ const VALID = [
   "'doc'\nfrom __future__ import annotations\nfrom __future__ import division\n",
   "for x in y:\n    try:\n        break\n    finally:\n        pass\n",
   "if x:\n\ty\n\f\nif z:\n        a\n  # c\n        b\n",
-  "async def f():\n    async with x:\n        await y\n    return 1\n",
+  "async def f():\n    async with x:\n        await y\n    async for z in zip(it(4), it(2), it(1)):\n        pass\n    return 1\n",
   "class A:\n    def f(self):\n        nonlocal_ = 1\n        return_ = b'\\xff'\n        return nonlocal_\n",
 ];
 

@@ -25,7 +25,7 @@ export function checkStatement(source: string, start: number, word: string, bloc
       if (block.inside !== "coroutine") throw outside(start, word, "async function");
       return;
     case "async":
-      if (block.inside !== "coroutine" && wordAt(source, skipBlanks(source, start + 5)) !== "def") {
+      if (block.inside !== "coroutine" && innerWord(source, start, word) !== "def") {
         throw outside(start, word, "async function");
       }
       return;
@@ -58,9 +58,14 @@ function checkOldStatement(source: string, start: number, word: string): void {
   if (at > after && isOperand) throw new LexicalFault(start, `${word} is a statement only in Python 2`);
 }
 
+/** The word behind `async`, else the first one. */
+function innerWord(source: string, start: number, word: string): string {
+  return word === "async" ? wordAt(source, skipBlanks(source, start + 5)) : word;
+}
+
 /** What a line that ends in `:` opens inside `block`. */
 export function openHeader(source: string, start: number, word: string, block: Block): Header {
-  const inner = word === "async" ? wordAt(source, skipBlanks(source, start + 5)) : word;
+  const inner = innerWord(source, start, word);
   if (inner === "def") {
     return { opens: { inside: word === "async" ? "coroutine" : "function", nested: true, loop: false, of: word } };
   }
@@ -76,7 +81,7 @@ export function checkWalrus(word: string, at: number): void {
 
 /** Throws a {@link LexicalFault} for what a whole statement shows: its parameters, or what it deletes. */
 export function checkWhole(source: string, start: number, end: number, word: string): void {
-  if (word === "def" || word === "async") checkParameters(source, start, end);
+  if (innerWord(source, start, word) === "def") checkParameters(source, start, end);
   const old = word === "raise" && /^raise[ \t]+[\w.]+[ \t]*(?=,)/.exec(source.slice(start, end));
   if (old) throw new LexicalFault(start + old[0].length, "invalid syntax");
   if (word === "del" && /^del[ \t]+[\w.]+\([^()]*\)$/.test(source.slice(start, end))) {
