@@ -24,7 +24,10 @@ function exportsIn({ outcomes, findings, failed }: ModuleEvidence): ExportFacts 
   const apis = outcomes.find(({ field }) => field === "apis");
   const pending = outcomes.find(({ field }) => field === "apis_pending");
   const entries = [...entriesOf(apis), ...entriesOf(pending)];
-  const fault = findings.find(({ code, severity }) => code === "E_PYTHON_SYNTAX" || (failed && severity === "error"));
+  const syntax = findings.find(({ code }) => code === "E_PYTHON_SYNTAX");
+  // Importing the package runs that file and raises, whatever stands before the fault.
+  if (syntax) return { resolved: new Map(), failed: new Map(), unmeasured: syntax.message };
+  const fault = failed ? findings.find(({ severity }) => severity === "error") : undefined;
   const withheld = apis?.outcome === "withheld" ? apis.withheld.needs : undefined;
   return {
     resolved: new Map(
