@@ -66,16 +66,17 @@ describe("the command lines of cov and bench", () => {
     expect((await parsed("--timeout", "0.5", "--from", "a", "--from", "b", "m")).from).toEqual(["a", "b"]);
   });
 
-  it.each<[statuses: string[], findings: number, exit: number]>([
-    [["changed", "untested"], 0, 0],
-    [["held", "withheld", "unchanged"], 0, 0],
-    [["changed", "untested"], 1, 3],
-    [["untested"], 0, 3],
-    [["failed", "unwritten", "untested"], 1, 1],
-  ])("end for modules that are %j with %i findings with %i", (statuses, findings, exit) => {
+  it.each<[statuses: string[], severities: string[], exit: number]>([
+    [["changed", "untested"], [], 0],
+    [["held", "withheld", "unchanged"], [], 0],
+    [["changed", "untested"], ["warning", "error"], 3],
+    [["changed", "untested"], ["warning"], 0],
+    [["untested"], ["warning"], 3],
+    [["failed", "unwritten", "untested"], ["error"], 1],
+  ])("end for modules that are %j with findings of %j with %i", (statuses, severities, exit) => {
     const modules = statuses.map((status, at) => ({
       status,
-      findings: Array.from({ length: at === 0 ? findings : 0 }, () => ({})),
+      findings: at === 0 ? severities.map((severity) => ({ severity })) : [],
     }));
     expect(measureExit({ modules } as never)).toBe(exit);
   });

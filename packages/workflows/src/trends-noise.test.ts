@@ -33,7 +33,19 @@ const python = await findPython(["pytest", "pytest_benchmark"]);
 
 /** What twenty measurements of one code say, and what they say after three of one that takes 30 % longer. */
 async function measure(root: string): Promise<{ rerun: Verdict; slowed: Verdict }> {
-  const args = ["-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--benchmark-json=bench.json", "test_work.py"];
+  // Time that other processes take is not the code's: the tests run side by side.
+  const timer = "--benchmark-timer=time.process_time";
+  const args = [
+    "-B",
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    timer,
+    "--benchmark-json=bench.json",
+    "test_work.py",
+  ];
   await promisify(execFile)(python ?? "", args, { cwd: root });
   const text = await readFile(join(root, "bench.json"), "utf8");
   const { benchmarks, envFingerprint = null } = parseBench({ path: "bench.json", text, sha: sha256(text) });
@@ -56,7 +68,7 @@ describe("real timings", () => {
       await writeFile(join(workspace.root, "test_work.py"), SCRIPT);
       let verdict: Verdict | undefined;
       // A machine too busy to tell says so, and is asked again.
-      for (let tries = 0; tries < 3 && verdict?.outcome !== "regression"; tries += 1) {
+      for (let tries = 0; tries < 5 && verdict?.outcome !== "regression"; tries += 1) {
         const { rerun, slowed } = await measure(workspace.root);
         expect(rerun.changes).toEqual([]);
         expect(slowed.outcome).not.toBe("steady");
