@@ -49,7 +49,11 @@ export class Descendants {
   #look(): number[] {
     const running = runningProcesses();
     const children = new Map<number, number[]>();
-    for (const [pid, { parent }] of running) children.set(parent, [...(children.get(parent) ?? []), pid]);
+    for (const [pid, { parent }] of running) {
+      const siblings = children.get(parent);
+      if (siblings === undefined) children.set(parent, [pid]);
+      else siblings.push(pid);
+    }
     const found = new Set([...running].flatMap(([pid, process]) => (this.#isOwn(pid, process) ? [pid] : [])));
     // A set goes on over what is added to it meanwhile.
     for (const pid of found) for (const child of children.get(pid) ?? []) found.add(child);

@@ -93,7 +93,6 @@ export class Folders {
     try {
       return (await this.#files.stat(join(this.#root, path)))?.kind;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENAMETOOLONG") return undefined;
       throw unreadable(dirName(path), cause);
     }
   }

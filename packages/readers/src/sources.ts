@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { decodeUtf8, sha256, T4Error, type FileKind, type FilePort, type SourceRef } from "@t4/core";
+import { decodeUtf8, isMissing, sha256, T4Error, type FileKind, type FilePort, type SourceRef } from "@t4/core";
 import { Folders } from "./folders.ts";
 
 /** The largest source file that T4 reads, in bytes. */
@@ -139,7 +139,7 @@ function namesSha(names: readonly string[] | undefined): string | undefined {
 
 function missingOr(cause: unknown, path: string, limit: number): undefined {
   const code = (cause as NodeJS.ErrnoException).code;
-  if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+  if (isMissing(code)) return undefined;
   if (code === "EFBIG")
     throw new T4Error("E_TOO_LARGE", `${path} is larger than ${limit} bytes`, {
       file: path,

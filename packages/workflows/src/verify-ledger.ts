@@ -1,4 +1,4 @@
-import { type Finding, gitBlobSha, sha256, T4Error } from "@t4/core";
+import { baseName, type Finding, gitBlobSha, sha256, T4Error } from "@t4/core";
 import {
   inspectRunFile,
   type InspectedFile,
@@ -6,7 +6,6 @@ import {
   MAX_SNAPSHOT_BYTES,
   type SnapshotFile,
   sortFindings,
-  snapshotPath,
   type VerifiedPart,
   verifyLedger as verifyFiles,
   WHOLE_LEDGER,
@@ -111,12 +110,10 @@ export async function verifyLedger(
 
 /** Tells the snapshots that were touched, and those of touched runs. */
 function snapshotsOf({ ledgerFile }: VerifiedPart, runs: readonly InspectedFile[]): (file: string) => boolean {
-  const named = runs.flatMap((file) =>
-    "run" in file && file.run.snapshot !== undefined && ledgerFile(file.run.file)
-      ? [snapshotPath(file.run.snapshot)]
-      : [],
+  const named = new Set(
+    runs.flatMap((file) => ("run" in file && ledgerFile(file.run.file) ? (file.run.snapshot ?? []) : [])),
   );
-  return (file) => ledgerFile(file) || named.some((path) => file.endsWith(`/${path}`));
+  return (file) => ledgerFile(file) || named.has(baseName(file));
 }
 
 /** A manifest that is not checked out is at no wrong state that could be seen here. */

@@ -1,39 +1,11 @@
 import { nodeFiles } from "@t4/core";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Consulted, Sources } from "../sources.ts";
-import { PythonProject, readPythonPackage, type PythonProjectOptions, type PythonRecord } from "./index.ts";
-
-type Files = Record<string, string | Uint8Array>;
-
-async function read(
-  files: Files,
-  module = "pkg",
-  options: PythonProjectOptions = {},
-): Promise<PythonRecord | undefined> {
-  const root = await mkdtemp(join(tmpdir(), "t4-exports-"));
-  try {
-    for (const [path, source] of Object.entries(files)) {
-      await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), source);
-    }
-    const sources = new Sources(nodeFiles, root);
-    return await readPythonPackage(new PythonProject(sources, options), module, new Consulted(sources));
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
-}
-
-/** Each export in a word or two: `function pkg/a.py#L1`, `literal`, `missing pkg.x`. */
-function shown(record: PythonRecord | undefined): Record<string, string> {
-  const entries = (record?.exports.exports ?? []).map(({ name, outcome }): [string, string] => {
-    if (outcome.type === "defined") return [name, `${outcome.kind} ${outcome.file}#L${outcome.lines.line}`];
-    return [name, outcome.type === "refused" ? `${outcome.doubt.code} ${outcome.doubt.detail}` : outcome.type];
-  });
-  return Object.fromEntries(entries);
-}
+import { PythonProject, readPythonPackage } from "./index.ts";
+import { type Files, read, shown } from "./test-package.ts";
 
 const A = "def f():\n    pass\n\nclass K:\n    pass\n";
 
