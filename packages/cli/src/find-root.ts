@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-
-const MARKS = ["t4.config.json", "manifests/.ledger"];
+import { WORKSPACE_MARKS } from "@t4/core";
 
 /**
  * The nearest folder from `start` upwards that is marked as a workspace, relative to `start`; `start` itself (`.`) when none is. The search ends with
@@ -20,7 +19,7 @@ export function isGuessed(folder: string): boolean {
 }
 
 function isMarked(folder: string): boolean {
-  return MARKS.some((mark) => existsSync(join(folder, mark)));
+  return WORKSPACE_MARKS.some((mark) => existsSync(join(folder, mark)));
 }
 
 function isCheckout(folder: string): boolean {

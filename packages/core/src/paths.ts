@@ -1,5 +1,8 @@
 import { posix } from "node:path";
 
+/** What marks a folder as a workspace, relative to it: its config, or the ledger in its usual place. */
+export const WORKSPACE_MARKS = ["t4.config.json", "manifests/.ledger"] as const;
+
 /** What normalisation would change: an empty, `.` or `..` segment, but for a `/` at either end. */
 const UNTIDY = /(?:^|\/)\.{1,2}(?:\/|$)|\/\//;
 

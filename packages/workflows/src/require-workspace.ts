@@ -1,9 +1,7 @@
-import { T4Error } from "@t4/core";
+import { T4Error, WORKSPACE_MARKS } from "@t4/core";
 import { discover, Sources } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { openWithoutVocabulary } from "./open.ts";
-
-const MARKS = ["t4.config.json", "manifests/.ledger"];
 
 /**
  * For commands that only work on what is there: throws `E_ROOT` in a folder with no config, no ledger and no manifest, which somebody is in by mistake.
@@ -13,7 +11,7 @@ export async function requireWorkspace(context: WorkflowContext): Promise<void> 
   const { files, root, configPath } = context;
   if (configPath !== undefined) return;
   const sources = new Sources(files, root);
-  for (const mark of MARKS) if (await isMarked(sources, mark)) return;
+  for (const mark of WORKSPACE_MARKS) if (await isMarked(sources, mark)) return;
   const { modules, findings } = await discover(await openWithoutVocabulary(context));
   if (modules.length + findings.length > 0) return;
   throw new T4Error("E_ROOT", "there is no workspace here: no t4.config.json, no ledger, and no module.manifest.json", {

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { Finding } from "@t4/core";
+import { type Finding, WORKSPACE_MARKS } from "@t4/core";
 import glob from "fast-glob";
 import { ALWAYS_IGNORED_GLOBS } from "./ignore.ts";
 import type { FileList } from "./list-files.ts";
@@ -51,13 +51,14 @@ function listingReaddir(root: string, findings: Finding[], nested: string[]): Re
   return readdir as unknown as Readdir;
 }
 
-const OWN_MARKS = new Set([".git", "t4.config.json"]);
+const [CONFIG, LEDGER] = WORKSPACE_MARKS;
 
 /** Tells whether a folder is a checkout or a workspace of its own: what is in it belongs to that, and its ledger records it. */
 function governsItself(folder: string, entries: readonly fs.Dirent[], tell: (isOwn: boolean) => void): void {
-  if (entries.some(({ name }) => OWN_MARKS.has(name))) return tell(true);
-  if (!entries.some(({ name }) => name === "manifests")) return tell(false);
-  fs.stat(join(folder, "manifests/.ledger"), (error) => tell(error === null));
+  const holds = (path: string): boolean => entries.some(({ name }) => path === name || path.startsWith(`${name}/`));
+  if (holds(".git") || holds(CONFIG)) return tell(true);
+  if (!holds(LEDGER)) return tell(false);
+  fs.stat(join(folder, LEDGER), (error) => tell(error === null));
 }
 
 /** Node shows what is not UTF-8 in a name as U+FFFD, and then cannot find the folder by that name. */
