@@ -1,9 +1,9 @@
 /**
  * Bundles the command into one file with what it needs beside it, so that it starts fast and can be packed and installed anywhere:
- * dist/t4.cjs, dist/t4.cjs.cache (its compiled code), dist/charts.cjs, dist/vocab, dist/schemas, dist/mk, dist/grammars.
+ * dist/t4.cjs and dist/code.cjs, each with its compiled code in .cache, dist/charts.cjs, dist/vocab, dist/schemas, dist/mk, dist/grammars.
  */
 import { spawnSync } from "node:child_process";
-import { copyFile, cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,6 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 const cli = join(dirname(fileURLToPath(import.meta.url)), "..");
 const root = join(cli, "..", "..");
 const dist = join(cli, "dist");
-const bundle = join(dist, "t4.cjs");
 const AURORA = join(root, "fixtures/workspaces/aurora");
 const require = createRequire(import.meta.url);
 
@@ -64,20 +63,27 @@ await bundleTo({
   legalComments: "eof",
 });
 
-await rm(`${bundle}.cache`, { force: true });
-await bundleTo({
-  entryPoints: [join(cli, "src/bin.ts")],
-  outfile: bundle,
-  plugins: [apart],
-  // Its ES module build declares a `require` of its own, which hides the bundle's.
-  alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
-  // Everything is in the file: an import at run time is a require, which also lets the compiled code be kept.
-  supported: { "dynamic-import": false },
-  legalComments: "external",
-  // The one dynamic look-up in the bundle is for the grammars, which lie beside it.
-  define: { "import.meta.url": "__t4BundleUrl" },
-  banner: { js: 'const __t4BundleUrl = require("node:url").pathToFileURL(__filename).href;' },
-});
+/** What runs from a bundle: the command, and the thread that reads code. Started by bin/, with their compiled code beside them. */
+const ENTRIES = {
+  "t4.cjs": join(cli, "src/bin.ts"),
+  "code.cjs": join(root, "packages/workflows/src/evidence/thread/main.ts"),
+};
+for (const [name, entry] of Object.entries(ENTRIES)) {
+  await rm(join(dist, `${name}.cache`), { force: true });
+  await bundleTo({
+    entryPoints: [entry],
+    outfile: join(dist, name),
+    plugins: [apart],
+    // Its ES module build declares a `require` of its own, which hides the bundle's.
+    alias: { "web-tree-sitter": require.resolve("web-tree-sitter") },
+    // Everything is in the file: an import at run time is a require, which also lets the compiled code be kept.
+    supported: { "dynamic-import": false },
+    legalComments: "external",
+    // The one dynamic look-up in the bundle is for the grammars, which lie beside it.
+    define: { "import.meta.url": "__t4BundleUrl" },
+    banner: { js: 'const __t4BundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  });
+}
 
 for (const folder of ["vocab", "schemas", "mk"]) {
   const place = join(dist, folder);
@@ -93,15 +99,18 @@ for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/
   await replace(place, (draft) => copyFile(require.resolve(wasm), draft));
 }
 
-// Runs the bundle over the fixtures so that the engine's compiled code of what an enrichment and the gates need can be kept beside it: each run
+// Runs the bundles over the fixtures so that the engine's compiled code of what an enrichment and the gates need can be kept beside them: each run
 // adds to what the one before it has kept.
+const kept = await mkdtemp(join(dist, "compiled-"));
 for (const practice of [["enrich", "--dry-run"], ["quality"]]) {
-  await replace(`${bundle}.cache`, (draft) => keepCompiled(["--root", AURORA, ...practice, "--quiet"], draft));
+  keepCompiled(["--root", AURORA, ...practice, "--quiet"], kept);
+  for (const name of Object.keys(ENTRIES)) await rename(join(kept, `${name}.cache`), join(dist, `${name}.cache`));
 }
+await rm(kept, { recursive: true });
 
-/** Runs the command and keeps its compiled code. The gates have findings in the fixture, which is no failure. */
-async function keepCompiled(args: readonly string[], file: string): Promise<void> {
-  const env = { ...process.env, T4_KEEP_COMPILED: file };
+/** Runs the command and keeps its compiled code in `folder`. The gates have findings in the fixture, which is no failure. */
+function keepCompiled(args: readonly string[], folder: string): void {
+  const env = { ...process.env, T4_KEEP_COMPILED: folder };
   const { status, stderr } = spawnSync(process.execPath, [join(cli, "bin/t4.cjs"), ...args], { env, encoding: "utf8" });
   if (status !== 0 && status !== 1) throw new Error(`t4 ${args.join(" ")} ended with ${status}: ${stderr}`);
 }

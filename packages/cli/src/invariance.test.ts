@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   copyFixture,
@@ -39,6 +39,15 @@ describe("t4 enrich", () => {
       expect(again).toMatchObject({ exitCode: 0, stderr: "" });
       expect(diffTrees(before, await snapshotTree(workspace.root))).toEqual([]);
     }
+  });
+
+  it("composes the same the second time when it remembers nothing of the first", async () => {
+    await using workspace = await copyFixture("aurora");
+    await runAsOwner(workspace.root, ["enrich"]);
+    await rm(join(workspace.root, ".t4"), { recursive: true });
+    const before = await snapshotTree(workspace.root, { except: [".t4"] });
+    await runAsOwner(workspace.root, ["enrich"], "2027-01-01T00:00:00Z");
+    expect(diffTrees(before, await snapshotTree(workspace.root, { except: [".t4"] }), { mtimes: false })).toEqual([]);
   });
 
   it.each([

@@ -15,6 +15,8 @@ interface Invocation {
   argv: readonly string[];
   /** The folder with `vocab/`, `schemas/` and `grammars/`. */
   shippedFolder: string;
+  /** The file that starts the thread for reading code. */
+  codeThread: string;
   /** Changes with every build. */
   build: string;
 }
@@ -45,7 +47,7 @@ interface Outputs {
   talk: Output;
 }
 
-async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs): Promise<ExitCode> {
+async function run({ argv, ...shipped }: Invocation, outputs: Outputs): Promise<ExitCode> {
   const talk = (text: string): void => outputs.talk.write(shownToRunner(text));
   const style = styleFor({ isTerminal: process.stdout.isTTY, flag: colourFlag(argv), env: process.env });
   const talkStyle = styleFor({ isTerminal: process.stderr.isTTY, flag: colourFlag(argv), env: process.env });
@@ -66,9 +68,7 @@ async function run({ argv, shippedFolder, build }: Invocation, outputs: Outputs)
     const flags = program.opts<GlobalFlags>();
     const formats = settleFormats(flags.format ?? []);
     checkFormats(formats, definition?.formats ?? []);
-    const report = await action(
-      await openSession(flags, { shippedFolder, build, talk, talkStyle, program: wholeProgram }),
-    );
+    const report = await action(await openSession(flags, { ...shipped, talk, talkStyle, program: wholeProgram }));
     for (const format of formats) {
       const { name, file } = format;
       if (file === undefined && name === "text" && flags.quiet === true) continue;

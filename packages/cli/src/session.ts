@@ -15,6 +15,8 @@ import { VERSION } from "./version.ts";
 export interface Surroundings {
   /** The folder with `vocab/`, `schemas/` and `grammars/`. */
   shippedFolder: string;
+  /** The file that starts the thread for reading code. */
+  codeThread: string;
   /** Changes with every build. */
   build: string;
   /** Writes to stderr: talk, not results. */
@@ -40,6 +42,7 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
     files: nodeFiles,
     clock: clockFrom({ now: flags.now, sourceDateEpoch: process.env["SOURCE_DATE_EPOCH"] }),
     shippedFolder: surroundings.shippedFolder,
+    codeThread: surroundings.codeThread,
     cacheBinding: `${VERSION} ${surroundings.build} ${folderIdentity(root)}`,
     actor: () => (actor ??= askActor(root)),
     progress: flags.quiet || !process.stderr.isTTY ? () => {} : terminalProgress(process.stderr),

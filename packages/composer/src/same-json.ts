@@ -12,18 +12,25 @@ export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): 
   return keys.every((key) => Object.hasOwn(b, key) && isSameJson(a[key], b[key]));
 }
 
-/** Values are never changed in place, and one composition asks for the same ones again and again. */
-const KNOWN_SHAS = new WeakMap<object, { sha: string | undefined }>();
+type Known = { sha: string | undefined };
+
+/** Values are never changed in place, and compositions ask for the same ones again and again. */
+const KNOWN_OBJECTS = new WeakMap<object, Known>();
+const KNOWN_SCALARS = new Map<JsonValue, Known>();
+const MOST_SCALARS = 1000;
 
 /** {@link valueSha}, or undefined for a value that has no canonical JSON (lone surrogates, infinite numbers). */
 export function shaOf(value: JsonValue): string | undefined {
-  if (typeof value !== "object" || value === null) return compute(value);
-  let known = KNOWN_SHAS.get(value);
-  if (known === undefined) {
-    known = { sha: compute(value) };
-    KNOWN_SHAS.set(value, known);
+  const isObject = typeof value === "object" && value !== null;
+  const known = isObject ? KNOWN_OBJECTS.get(value) : KNOWN_SCALARS.get(value);
+  if (known !== undefined) return known.sha;
+  const computed = { sha: compute(value) };
+  if (isObject) KNOWN_OBJECTS.set(value, computed);
+  else {
+    if (KNOWN_SCALARS.size === MOST_SCALARS) KNOWN_SCALARS.clear();
+    KNOWN_SCALARS.set(value, computed);
   }
-  return known.sha;
+  return computed.sha;
 }
 
 function compute(value: JsonValue): string | undefined {

@@ -44,13 +44,17 @@ export async function runGates({ gates, source, waivers, scope, elapsed, progres
   return { ok: results.every(({ verdict }) => verdict === "held" || verdict === "inapplicable"), gates: results };
 }
 
-/** The ledger first: verifying it takes more memory than all else, and shares nothing with the others, which then do not hold theirs at the same time. */
+/**
+ * The ledger first: verifying it takes more memory than all else, and shares nothing with the others, which then do not hold theirs at the same time. What
+ * asks the sources last: another thread may read them, meanwhile.
+ */
 function inOrder(gates: readonly AnyGate[]): AnyGate[] {
-  return [...gates.filter(needsLedger), ...gates.filter((gate) => !needsLedger(gate))];
+  return [...gates].sort((a, b) => turnOf(a) - turnOf(b));
 }
 
-function needsLedger({ needs }: AnyGate): boolean {
-  return needs.includes("ledger");
+function turnOf({ needs }: AnyGate): number {
+  if (needs.includes("ledger")) return 0;
+  return needs.includes("exports") || needs.includes("enrichment") ? 2 : 1;
 }
 
 function placeOf({ id }: GateResult, gates: readonly AnyGate[]): number {

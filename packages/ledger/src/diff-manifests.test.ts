@@ -1,7 +1,7 @@
 import { formatJson, type JsonValue } from "@t4/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffManifests, KEPT_BYTES, topLevelField } from "./diff-manifests.ts";
+import { diffManifests, isSmall, KEPT_BYTES, topLevelField } from "./diff-manifests.ts";
 import { equalJson } from "./equal-json.ts";
 import { trimChanges } from "./trim-changes.ts";
 import { unapplyChanges } from "./unapply-changes.ts";
@@ -41,6 +41,30 @@ describe("diffManifests", () => {
   it("keeps a new value of exactly the limit", () => {
     const value = "b".repeat(KEPT_BYTES - 2);
     expect(diffManifests({}, { value })).toEqual([{ field: "/value", new: value }]);
+  });
+
+  it.each([
+    ["a list", (length: number): JsonValue => ["x", [1, {}], "b".repeat(length - 15)]],
+    ["an object", (length: number): JsonValue => ({ k: { l: true, m: [] }, n: "b".repeat(length - 30) })],
+  ])("keeps %s of exactly the limit, and none above it", (_kind, ofBytes) => {
+    const [small, large] = [ofBytes(KEPT_BYTES), ofBytes(KEPT_BYTES + 1)];
+    expect(JSON.stringify(small)).toHaveLength(KEPT_BYTES);
+    expect(diffManifests([], small)).toEqual([{ field: "", old: [], new: small }]);
+    expect(diffManifests([], large)).toEqual([{ field: "", old: [] }]);
+  });
+
+  it(`keeps whatever fits (seed ${SEED})`, () => {
+    const anything = fc.oneof(
+      json,
+      fc.jsonValue().map((value) => value as JsonValue),
+    );
+    fc.assert(
+      fc.property(anything, (value) => {
+        const fits = Buffer.byteLength(JSON.stringify(value)) <= KEPT_BYTES;
+        expect(isSmall(value)).toBe(fits);
+      }),
+      { seed: SEED, numRuns: 2000 },
+    );
   });
 
   it("takes a missing file as one change of the whole", () => {

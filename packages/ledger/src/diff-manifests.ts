@@ -41,7 +41,19 @@ function describe(field: string, before: JsonValue | undefined, after: JsonValue
 
 /** True for a value that a line keeps. */
 export function isSmall(value: JsonValue): boolean {
-  return Buffer.byteLength(JSON.stringify(value)) <= KEPT_BYTES;
+  return leastBytes(value) <= KEPT_BYTES && Buffer.byteLength(JSON.stringify(value)) <= KEPT_BYTES;
+}
+
+/** Bytes that the JSON of a value has at least; not counted any further when they are too many for a line. */
+function leastBytes(value: JsonValue): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value !== "object" || value === null) return 1;
+  let total = 1;
+  for (const [key, member] of Object.entries(value)) {
+    total += (Array.isArray(value) ? 1 : key.length + 4) + leastBytes(member ?? null);
+    if (total > KEPT_BYTES) break;
+  }
+  return total;
 }
 
 /** The top-level field of a change, which says whose change it is; `""` for the whole document. */

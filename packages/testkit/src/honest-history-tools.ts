@@ -3,7 +3,7 @@ import { type TestContext, testContext } from "./workflow-context.ts";
 
 /** The workflows that people use in a history, as `@t4/workflows` declares them. */
 export interface HistoryWorkflows {
-  enrich: Workflow<{ modules: readonly string[]; onlyChangedSources: boolean; dryRun: boolean }>;
+  enrich: Workflow<{ modules: readonly string[]; dryRun: boolean }>;
   record: Workflow<{ modules: readonly string[]; reason: string; dryRun: boolean }>;
   editVocabulary: Workflow<{ change: VocabularyDecision; dryRun: boolean }>;
   revert: Workflow<{ aim: RevertChoice; modules: readonly string[]; reason: string | null; dryRun: boolean }>;
@@ -45,7 +45,7 @@ export function historyTools(root: string, workflows: HistoryWorkflows): History
   const dryRun = false;
   return {
     enrich: async (modules, now) => {
-      await workflows.enrich({ modules, onlyChangedSources: false, dryRun }, at(now));
+      await workflows.enrich({ modules, dryRun }, at(now));
     },
     record: async (now) => {
       await workflows.record({ modules: [], reason: "as it should be", dryRun }, at(now));

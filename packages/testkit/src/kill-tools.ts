@@ -5,7 +5,7 @@ import { type TestContext, testContext } from "./workflow-context.ts";
 
 /** The workflows that follow a kill, as `@t4/workflows` declares them. */
 export interface KillWorkflows {
-  enrich: Workflow<{ modules: readonly string[]; onlyChangedSources: boolean; dryRun: boolean }>;
+  enrich: Workflow<{ modules: readonly string[]; dryRun: boolean }>;
   fix: Workflow<{ modules: readonly string[]; dryRun: boolean }>;
   revert: Workflow<{ aim: "last" | { run: string }; modules: readonly string[]; reason: null; dryRun: boolean }>;
   recoverLedger: (context: TestContext) => Promise<unknown>;
@@ -37,7 +37,7 @@ export function runnerHere({ enrich, fix, revert }: KillWorkflows): RunCommand {
     const context = testContext(root, undefined, now);
     const aim = flag === "--last" ? "last" : { run };
     try {
-      if (command === "enrich") await enrich({ modules, onlyChangedSources: false, dryRun }, context);
+      if (command === "enrich") await enrich({ modules, dryRun }, context);
       else if (command === "fix") await fix({ modules, dryRun }, context);
       else await revert({ aim, modules, reason: null, dryRun }, context);
       return [];

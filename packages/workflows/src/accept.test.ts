@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { accept } from "./accept.ts";
 import { enrich } from "./enrich.ts";
 
-const ALL = { modules: [], dryRun: false, onlyChangedSources: false };
+const ALL = { modules: [], dryRun: false };
 const MANIFEST = "services/fraud_scoring/module.manifest.json";
 
 describe("accept", () => {

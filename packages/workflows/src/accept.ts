@@ -14,7 +14,6 @@ export async function accept(
   return enrich(
     {
       modules: [input.module],
-      onlyChangedSources: false,
       dryRun: input.dryRun,
       prepare: (manifest) => acceptField(manifest, input.field, act),
       op: "accept",

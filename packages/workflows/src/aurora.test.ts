@@ -25,10 +25,7 @@ const modules: EnrichedModule[] = [];
 
 beforeAll(async () => {
   workspace = await copyFixture("aurora");
-  const { report } = await enrich(
-    { modules: [], dryRun: false, onlyChangedSources: false },
-    testContext(workspace.root),
-  );
+  const { report } = await enrich({ modules: [], dryRun: false }, testContext(workspace.root));
   for (const { module, path } of report.modules) {
     const manifest = JSON.parse(await readFile(join(workspace.root, path), "utf8"));
     modules.push({ name: module, dir: path.replace(/\/[^/]*$/, ""), manifest, entries: manifest._provenance });

@@ -18,7 +18,7 @@ async function smallWorkspace() {
   return workspace;
 }
 
-const enrichAll = { modules: [], onlyChangedSources: false, dryRun: false };
+const enrichAll = { modules: [], dryRun: false };
 const KEPT = "bench/manifest/core.json";
 
 async function json(root: string, path: string): Promise<any> {

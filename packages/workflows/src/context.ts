@@ -15,6 +15,8 @@ export interface WorkflowContext {
   clock: Clock;
   /** The folder that holds what T4 ships: `vocab/`, `schemas/`, and in a bundle `grammars/`. */
   shippedFolder: string;
+  /** The file that starts the thread for reading code; undefined where it is read in the thread that asks. */
+  codeThread?: string | undefined;
   /**
    * Changes with T4's build and with the folder that the workspace is, and cannot be guessed elsewhere: a cache from another place, such as one
    * that somebody committed, is then not taken for this one's.

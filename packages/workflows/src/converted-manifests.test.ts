@@ -17,7 +17,7 @@ let root: string;
 /** A clone of an enriched workspace as git for Windows makes it. */
 beforeEach(async () => {
   origin = await copyFixture("cases/billing-example/input");
-  await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(origin.root));
+  await enrich({ modules: [], dryRun: false }, testContext(origin.root));
   await gitInit(origin.root);
   parent = await emptyWorkspace();
   root = join(parent.root, "clone");

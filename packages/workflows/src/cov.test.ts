@@ -19,7 +19,7 @@ async function smallWorkspace() {
   return workspace;
 }
 
-const enrichAll = { modules: [], onlyChangedSources: false, dryRun: false };
+const enrichAll = { modules: [], dryRun: false };
 
 async function manifest(root: string, dir: string): Promise<any> {
   return JSON.parse(await readFile(join(root, dir, "module.manifest.json"), "utf8"));

@@ -16,7 +16,7 @@ const isThere = (path: string): boolean => existsSync(join(workspace.root, path)
 
 beforeEach(async () => {
   workspace = await copyFixture("cases/billing-example/input");
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context());
+  await enrich({ modules: [], dryRun: false }, context());
 });
 afterEach(() => workspace.remove());
 
@@ -51,7 +51,7 @@ describe("what a killed command left beside a derived file", () => {
     const others = ["manifests/.review_queue.json.t4-00000000.tmp", "manifests/.notes.tmp"];
     for (const path of others) await writeFile(join(workspace.root, path), "mine");
     await rm(join(workspace.root, "manifests/review_queue.json"));
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context());
+    await enrich({ modules: [], dryRun: false }, context());
     expect(others.filter(isThere)).toEqual(others);
   });
 

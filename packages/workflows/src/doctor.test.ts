@@ -29,7 +29,7 @@ beforeAll(async () => {
   healthy = await copyFixture("cases/billing-example/input");
   root = healthy.root;
   const context = testContext(root);
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context);
+  await enrich({ modules: [], dryRun: false }, context);
   for (const generate of [registry, meta, docsMap]) await generate({ check: false }, context);
   await write(".gitignore", ".t4/\n");
   await write(".github/workflows/checks.yaml", "run: make quality\n");

@@ -16,7 +16,7 @@ import { enrich } from "./enrich.ts";
 
 const isLong = process.env["MODE"] === "long";
 const SEED = isLong ? 20_261_122 : 20_261_121;
-const INPUT = { modules: [], onlyChangedSources: false, dryRun: false };
+const INPUT = { modules: [], dryRun: false };
 const CASES = isLong ? 1000 : 50;
 const FILES = Object.keys(SMALL_WORKSPACE).filter((path) => path !== "mod/core.py");
 

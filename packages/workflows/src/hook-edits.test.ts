@@ -15,7 +15,7 @@ beforeEach(async () => {
   workspace = await copyFixture("cases/billing-example/input");
   root = workspace.root;
   await writeFile(join(root, ".gitignore"), ".t4/\n");
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+  await enrich({ modules: [], dryRun: false }, testContext(root));
   await gitInit(root);
 });
 afterEach(async () => {

@@ -105,9 +105,9 @@ describe("importLedger", () => {
   });
 
   it("stands where it belongs in the history, and the ledger verifies", async () => {
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context("2026-11-20T09:00:00Z"));
+    await enrich({ modules: [], dryRun: false }, context("2026-11-20T09:00:00Z"));
     await take();
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context("2026-11-22T09:00:00Z"));
+    await enrich({ modules: [], dryRun: false }, context("2026-11-22T09:00:00Z"));
     const { runs } = await ledgerLog({}, context());
     expect(runs.map(({ op, source }) => [op, source?.at])).toEqual([
       ["enrich", undefined],

@@ -37,7 +37,7 @@ interface Adoption {
 async function adopt(root: string): Promise<Adoption> {
   const context = testContext(root);
   const t4 = { name: "@t4/cli", version: "0.1.0" };
-  const input = { modules: [], dryRun: false, onlyChangedSources: false };
+  const input = { modules: [], dryRun: false };
   await gitInit(root);
   const first = await init({ apply: true, t4 }, context);
   await gitCommitAll(root, "Adopt T4");

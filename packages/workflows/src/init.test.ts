@@ -94,7 +94,7 @@ describe("init", () => {
     const { root } = folder;
     await put(root, LIBRARY);
     await apply(root);
-    const input = { modules: [], dryRun: false, onlyChangedSources: false };
+    const input = { modules: [], dryRun: false };
     const first = await enrich(input, testContext(root));
     expect(first.report.summary).toMatchObject({ modules: 2, changed: 2, failed: 0 });
     expect((await enrich(input, testContext(root))).report).toMatchObject({ run: null, summary: { changed: 0 } });
@@ -181,7 +181,7 @@ describe("what is there already", () => {
       vocab: "manifests/vocab",
     });
     expect(await readFile(join(root, "schemas/flags.json"), "utf8")).toBe('{"dark_mode": true}');
-    const { report } = await enrich({ modules: [], dryRun: true, onlyChangedSources: false }, testContext(root));
+    const { report } = await enrich({ modules: [], dryRun: true }, testContext(root));
     expect(report.summary).toMatchObject({ modules: 2, failed: 0 });
     await writeFile(join(root, "t4.config.json"), "{}");
     await expect(plan(root)).rejects.toMatchObject({ code: "E_CONFIG", file: "schemas/flags.json" });
@@ -252,10 +252,7 @@ describe("odd repositories", () => {
       "2fa": "_2fa",
       "line\nbreak": "line_break",
     });
-    const { report: enriched } = await enrich(
-      { modules: [], dryRun: true, onlyChangedSources: false },
-      testContext(root),
-    );
+    const { report: enriched } = await enrich({ modules: [], dryRun: true }, testContext(root));
     expect(enriched.summary).toMatchObject({ modules: 7, failed: 0 });
   });
 

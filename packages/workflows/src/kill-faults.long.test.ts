@@ -20,7 +20,7 @@ const LEDGER = "manifests/.ledger";
 const QUEUE = "manifests/review_queue.json";
 /** What is written after the run. */
 const DERIVED = new Set([`${LEDGER}/.gitattributes`, "manifests/.gitattributes", QUEUE]);
-const input = { modules: [], onlyChangedSources: false, dryRun: false };
+const input = { modules: [], dryRun: false };
 
 let workspace: TempWorkspace;
 /** Three modules that are yet to be enriched, with a warm cache; and what enrichment makes of them. */

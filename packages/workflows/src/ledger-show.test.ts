@@ -19,7 +19,7 @@ const log = async (filter = {}) => (await ledgerLog(filter, context())).runs;
 
 beforeEach(async () => {
   workspace = await copyFixture("cases/billing-example/input");
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context(9));
+  await enrich({ modules: [], dryRun: false }, context(9));
 });
 afterEach(() => workspace.remove());
 

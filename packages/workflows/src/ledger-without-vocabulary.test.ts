@@ -16,10 +16,7 @@ let run = "";
 /** An enriched workspace whose vocabulary somebody broke since. */
 beforeAll(async () => {
   workspace = await copyFixture("cases/billing-example/input");
-  const { report } = await enrich(
-    { modules: [], onlyChangedSources: false, dryRun: false },
-    testContext(workspace.root),
-  );
+  const { report } = await enrich({ modules: [], dryRun: false }, testContext(workspace.root));
   run = report.run ?? "";
   await mkdir(join(workspace.root, "vocab"), { recursive: true });
   await writeFile(join(workspace.root, "vocab/features.json"), "{ broken");
@@ -34,7 +31,7 @@ it.each<[string, (context: WorkflowContext) => Promise<unknown>]>([
   ["verify", async (context) => expect((await verifyLedger({}, context)).findings).toEqual([])],
   ["revert", (context) => revert({ aim: "last", modules: [], reason: null, dryRun: true }, context)],
 ])("what is wrong with a vocabulary does not stop %s", async (_command, act) => {
-  const broken = enrich({ modules: [], onlyChangedSources: false, dryRun: true }, testContext(workspace.root));
+  const broken = enrich({ modules: [], dryRun: true }, testContext(workspace.root));
   await expect(broken).rejects.toMatchObject({ code: "E_VOCAB" });
   await act(testContext(workspace.root));
 });

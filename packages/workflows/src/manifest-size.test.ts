@@ -28,7 +28,7 @@ async function fill(bytes: number): Promise<Buffer> {
   return filled;
 }
 
-const enrichAll = () => enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(root));
+const enrichAll = () => enrich({ modules: [], dryRun: false }, testContext(root));
 
 describe("a manifest as large as T4 reads", () => {
   it("is not enriched beyond that, and says so", async () => {

@@ -76,7 +76,7 @@ async function say(root: string, module: string, phrases: readonly string[]): Pr
   await appendFile(join(root, "src", module, "claude.me"), text);
 }
 
-const ALL = { modules: [], onlyChangedSources: false, dryRun: false };
+const ALL = { modules: [], dryRun: false };
 const enrichAt = (root: string, day: number) => enrich(ALL, testContext(root, nodeFiles, at(day)));
 const read = (root: string, path: string) => readFile(join(root, path), "utf8");
 const runsOf = async (root: string) =>

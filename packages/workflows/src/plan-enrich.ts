@@ -19,9 +19,10 @@ import type { WorkflowContext } from "./context.ts";
 import type { ReportedModule } from "./enrich-report.ts";
 import type { EvidenceCache } from "./evidence/cache.ts";
 import { type OpenedEvidence, openEvidence } from "./evidence/open-evidence.ts";
-import type { EvidenceReader } from "./evidence/reader.ts";
+import { type EvidenceReader, READ_AHEAD } from "./evidence/reader.ts";
+import type { CodeThread } from "./evidence/thread/code-thread.ts";
 import { laneFindings } from "./lanes.ts";
-import { type FailedModule, type LoadedModule, READ_CONCURRENCY } from "./load-modules.ts";
+import type { FailedModule, LoadedModule } from "./load-modules.ts";
 import { sizeFindings } from "./manifest-size.ts";
 import { findMerged } from "./merged-manifests.ts";
 import { ledgerPlace, loadWorkspace, type LoadedWorkspace } from "./open.ts";
@@ -31,8 +32,6 @@ import { selectModules } from "./select-modules.ts";
 export interface PlanInput {
   /** Names; none for all. */
   modules: readonly string[];
-  /** Leave modules alone whose inputs and manifest are as the last run left them. */
-  onlyChangedSources: boolean;
   /** Applied to a manifest before composition, such as handing back a field. */
   prepare?: ((manifest: JsonObject) => JsonObject) | undefined;
 }
@@ -68,11 +67,19 @@ export interface EnrichPlan {
   runs: readonly string[];
 }
 
-/** Reads evidence and composes manifests. Throws what opening the workspace throws, and `E_NO_MODULE`. */
-export async function planEnrich(input: PlanInput, settings: Workspace, context: WorkflowContext): Promise<EnrichPlan> {
+/** Reads evidence, its code in `thread` where there is one, and composes manifests. Throws what opening the workspace throws, and `E_NO_MODULE`. */
+export async function planEnrich(
+  input: PlanInput,
+  settings: Workspace,
+  context: WorkflowContext,
+  thread?: CodeThread,
+): Promise<EnrichPlan> {
   const runs = await listRuns(ledgerPlace(settings));
   const workspace = await loadWorkspace(settings);
-  return planOver(input, { workspace, runs, ...(await openEvidence(workspace, context)) }, context);
+  const evidence = await openEvidence(workspace, context, thread);
+  const plan = await planOver(input, { workspace, runs, ...evidence }, context);
+  thread?.close();
+  return plan;
 }
 
 /** A workspace whose manifests are read, and its queue when somebody has read that too. */
@@ -88,6 +95,7 @@ export async function planOver(
     [...workspace.modules, ...workspace.failed],
     input.modules,
   );
+  reader.expect(selected.filter((module) => "manifest" in module));
   let done = 0;
   const planned = await pMap(
     selected,
@@ -99,7 +107,7 @@ export async function planOver(
       context.progress("enrich", (done += 1), selected.length);
       return plan;
     },
-    { concurrency: READ_CONCURRENCY },
+    { concurrency: READ_AHEAD },
   );
   const { findings: warnings, ...queue } = planQueue(
     { ...workspace, vocabulary: cache.remember(workspace.vocabulary) },
@@ -137,7 +145,8 @@ async function planModule(module: LoadedModule, input: PlanInput, tools: ModuleT
   const { reader } = tools;
   const manifest = input.prepare === undefined ? module.manifest : input.prepare(module.manifest);
   const read = await reader.read(module, manifest);
-  if (input.onlyChangedSources && input.prepare === undefined && read.settled !== undefined) return read.settled;
+  // Composing is a function of what is the same as it was then.
+  if (input.prepare === undefined && read.settled !== undefined) return read.settled;
   const { evidence } = read;
   const found = [...laneFindings(module), ...evidence.findings];
   const blank = { module: module.name, path: module.manifestPath, changes: [], withheld: [], findings: found };

@@ -23,7 +23,7 @@ beforeEach(async () => {
   workspace = await emptyWorkspace();
   root = workspace.root;
   await generateWorkspace(root, { modules: 4 });
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+  await enrich({ modules: [], dryRun: false }, testContext(root));
   await gitInit(root);
   await gitCommitAll(root);
 });
@@ -100,7 +100,7 @@ describe("the ledger gate of a narrowed run", () => {
   it("holds a staged run and its snapshot against each other", async () => {
     const [old] = await objects();
     await writeFile(join(root, DOCUMENT), "# Billing\n\n## Features\n\n- **Late fees**: after a week\n");
-    await enrich({ modules: ["billing"], dryRun: false, onlyChangedSources: false }, testContext(root));
+    await enrich({ modules: ["billing"], dryRun: false }, testContext(root));
     await git(root, "add", "--all");
     expect(await judgeLedger()).toEqual({ staged: ["held"], all: ["held"] });
     const added = (await objects()).find((path) => path !== old) ?? "";

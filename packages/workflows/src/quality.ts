@@ -3,7 +3,8 @@ import { type FilePort, sortedSet, T4Error } from "@t4/core";
 import { type AnyGate, GATES, type GateReport, runGates } from "@t4/gates";
 import { findMergeBase, readConfig, Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
-import { factTools, openFacts } from "./facts/open-facts.ts";
+import { startCodeThread } from "./evidence/thread/start.ts";
+import { type FactTools, factTools, openFacts } from "./facts/open-facts.ts";
 import { loadWaivers } from "./load-waivers.ts";
 import { requireWorkspace } from "./require-workspace.ts";
 import { touchedModules } from "./touched-modules.ts";
@@ -33,8 +34,10 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
   const asked = since && askGit(since, context);
   await requireWorkspace(context).catch(ignoreFaults);
   await requireNamed(base, context);
+  const thread = since === undefined && gates.some(asksSources) ? await startCodeThread(context) : undefined;
   const judged = asked === undefined ? context : { ...context, files: await asked.files };
-  const tools = factTools(judged, { scope: undefined, base });
+  const tools = factTools(judged, { scope: undefined, base, thread });
+  if (thread !== undefined) readAhead(tools);
   const touched = await asked?.touched;
   const scope = touched && (await touchedModules(touched, tools));
   const report = await runGates({
@@ -45,7 +48,18 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
     elapsed: () => performance.now(),
     progress: context.progress,
   });
+  thread?.close();
   return { ...report, modules: scope && sortedSet(scope) };
+}
+
+function asksSources({ needs }: AnyGate): boolean {
+  return needs.includes("exports") || needs.includes("enrichment");
+}
+
+/** Has the thread begin while gates are judged that ask for no evidence. What is at fault is told by those that do. */
+function readAhead(tools: FactTools): void {
+  const begun = Promise.all([tools.modules(), tools.evidence()]);
+  begun.then(([{ modules }, { reader }]) => reader.expect(modules)).catch(() => undefined);
 }
 
 /** Asks git for what was touched and for the files as they are judged at once, for starting it takes as long as its answer. */

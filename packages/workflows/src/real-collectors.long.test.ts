@@ -81,7 +81,7 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
     expect(differing).toEqual([]);
     expect(measured).toHaveLength(report.modules.length);
     const written = JSON.parse(await readFile(join(root, "src/catalog/module.manifest.json"), "utf8")).testing;
-    await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, at(root));
+    await enrich({ modules: [], dryRun: false }, at(root));
     // The workspace holds older reports of other figures: they do not undo what was measured.
     const after = JSON.parse(await readFile(join(root, "src/catalog/module.manifest.json"), "utf8")).testing;
     expect(after).toMatchObject(written);

@@ -22,10 +22,7 @@ function matcherOf(pattern: string): RegExp {
 /** Every reason that enriching a fixture gives: of changes, of what is withheld, of pending symbols. */
 async function reasonsIn(fixture: string): Promise<string[]> {
   await using workspace = await copyFixture(fixture);
-  const { report } = await enrich(
-    { modules: [], dryRun: true, onlyChangedSources: false },
-    testContext(workspace.root),
-  );
+  const { report } = await enrich({ modules: [], dryRun: true }, testContext(workspace.root));
   return report.modules.flatMap(({ changes, withheld }) => [
     ...changes.flatMap((change) => change.reasons),
     ...withheld.map(({ reason }) => reason),

@@ -20,7 +20,7 @@ const findings = async () => (await verifyLedger({}, testContext(workspace.root)
 
 beforeEach(async () => {
   workspace = await copyFixture("cases/billing-example/input");
-  await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(workspace.root));
+  await enrich({ modules: [], dryRun: false }, testContext(workspace.root));
 });
 afterEach(() => workspace.remove());
 

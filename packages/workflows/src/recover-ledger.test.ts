@@ -46,7 +46,7 @@ async function enrichUntil(stop: (name: string, path: string) => boolean): Promi
       };
     },
   });
-  void enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context(files));
+  void enrich({ modules: [], dryRun: false }, context(files));
   await died;
   await freeLock();
 }
@@ -64,7 +64,7 @@ describe("recoverLedger", () => {
     const empty = await snapshotTree(workspace.root);
     expect(await recover()).toEqual(NOTHING);
     expect(diffTrees(empty, await snapshotTree(workspace.root))).toEqual([]);
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context());
+    await enrich({ modules: [], dryRun: false }, context());
     const before = await snapshotTree(workspace.root);
     expect(await recover()).toEqual(NOTHING);
     expect(diffTrees(before, await snapshotTree(workspace.root))).toEqual([]);

@@ -12,7 +12,7 @@ const RUNS = "manifests/.ledger/runs";
 /** An enriched workspace whose run is pending again, as a kill before its end leaves it; committed as it is. */
 async function cutShort() {
   const workspace = await copyFixture("cases/billing-example/input");
-  await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(workspace.root));
+  await enrich({ modules: [], dryRun: false }, testContext(workspace.root));
   const [name = ""] = await readdir(join(workspace.root, RUNS));
   await rename(join(workspace.root, RUNS, name), join(workspace.root, RUNS, `${name}.pending`));
   await gitInit(workspace.root);

@@ -29,7 +29,7 @@ describe("on an enriched aurora", () => {
   it("all four files come out as they were reviewed and as their schemas say, and a second time nothing changes", async () => {
     await using workspace = await copyFixture("aurora");
     const { root } = workspace;
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, at(root));
+    await enrich({ modules: [], dryRun: false }, at(root));
     await generateAll(at(root));
     for (const name of FILES) {
       const text = await readFile(join(root, "docs/_generated", name), "utf8");
@@ -168,7 +168,7 @@ describe("time and the registries", () => {
       create: async (...args: Parameters<typeof nodeFiles.create>) => {
         if (isFirst) {
           isFirst = false;
-          await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, at(root));
+          await enrich({ modules: [], dryRun: false }, at(root));
         }
         return nodeFiles.create(...args);
       },
@@ -182,7 +182,7 @@ describe("time and the registries", () => {
   it("explains a module's MQI as of now, whatever the registries were made at", async () => {
     await using workspace = await copyFixture("aurora");
     const { root } = workspace;
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, at(root));
+    await enrich({ modules: [], dryRun: false }, at(root));
     await generateAll(at(root));
     const explained = async (module: string, now?: string) => (await why({ module, field: "mqi" }, at(root, now))).mqi!;
     const { modules } = await readJson(root, "META_REGISTRY.json");

@@ -31,7 +31,7 @@ function context(files: FilePort = nodeFiles) {
 
 const manifests = () => workspace.manifests();
 const place = () => ({ files: nodeFiles, root, ledgerDir: LEDGER });
-const enrichAll = (modules: string[] = []) => enrich({ modules, onlyChangedSources: false, dryRun: false }, context());
+const enrichAll = (modules: string[] = []) => enrich({ modules, dryRun: false }, context());
 const undo = async (more: Partial<RevertInput> = {}): Promise<RevertReport> =>
   (await revert({ ...LAST, ...more }, context())).report;
 const verified = async () => (await verifyLedger({}, context())).findings;

@@ -28,7 +28,7 @@ function context(at = root, files: FilePort = nodeFiles) {
 }
 
 const manifests = (at?: string) => workspace.manifests(at);
-const enrichAll = (modules: string[] = []) => enrich({ modules, onlyChangedSources: false, dryRun: false }, context());
+const enrichAll = (modules: string[] = []) => enrich({ modules, dryRun: false }, context());
 const undo = async (more: Partial<RevertInput> = {}, at = root): Promise<RevertReport> =>
   (await revert({ ...LAST, ...more }, context(at))).report;
 

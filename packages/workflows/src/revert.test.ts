@@ -40,7 +40,7 @@ function context(at = root, files: FilePort = nodeFiles) {
 }
 
 const manifests = (at?: string) => workspace.manifests(at);
-const enrichAll = (modules: string[] = []) => enrich({ modules, onlyChangedSources: false, dryRun: false }, context());
+const enrichAll = (modules: string[] = []) => enrich({ modules, dryRun: false }, context());
 const undo = async (more: Partial<RevertInput> = {}, at = root): Promise<RevertReport> =>
   (await revert({ ...LAST, ...more }, context(at))).report;
 
@@ -118,7 +118,7 @@ describe("reverting the newest run", () => {
   it("says how to go one step further back, and enriching afterwards works", async () => {
     // At one time, because manifests say when they were enriched.
     const now = context();
-    const enrichAtOnce = () => enrich({ modules: [], onlyChangedSources: false, dryRun: false }, now);
+    const enrichAtOnce = () => enrich({ modules: [], dryRun: false }, now);
     await enrichAtOnce();
     const enriched = await manifests();
     const [module = ""] = paths.keys();

@@ -8,7 +8,7 @@ import { revert } from "./revert.ts";
 it("keeps a run's lines at a KiB on average, of a first enrichment and of its revert", async () => {
   await using workspace = await copyFixture("aurora");
   const context = testContext(workspace.root);
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, context);
+  await enrich({ modules: [], dryRun: false }, context);
   await revert({ aim: "last", modules: [], reason: null, dryRun: false }, context);
   const runs = join(workspace.root, "manifests/.ledger/runs");
   const files = await readdir(runs);

@@ -25,11 +25,10 @@ function run(root: string, input: Partial<ScaffoldInput> = {}): Promise<Scaffold
   return scaffold({ kind: "docs", scope: { all: true }, apply: true, ...input }, testContext(root));
 }
 
-const enrichAll = (root: string) =>
-  enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(root));
+const enrichAll = (root: string) => enrich({ modules: [], dryRun: false }, testContext(root));
 
 async function manifestsIn(root: string): Promise<Record<string, string>> {
-  const { report } = await enrich({ modules: [], onlyChangedSources: false, dryRun: true }, testContext(root));
+  const { report } = await enrich({ modules: [], dryRun: true }, testContext(root));
   const paths = report.modules.map(({ path }) => path);
   const texts = await Promise.all(paths.map((path) => readFile(join(root, path), "utf8")));
   return Object.fromEntries(paths.map((path, index) => [path, texts[index] ?? ""]));

@@ -21,7 +21,7 @@ import { record } from "./record.ts";
 import { registry } from "./registry.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
-const ALL = { modules: [], onlyChangedSources: false, dryRun: false };
+const ALL = { modules: [], dryRun: false };
 const GENERATORS = [registry, meta, docsMap];
 
 let origin: TempWorkspace;

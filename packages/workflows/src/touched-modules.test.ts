@@ -14,7 +14,7 @@ let root = "";
 beforeEach(async () => {
   workspace = await copyFixture("cases/billing-example/input");
   root = workspace.root;
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+  await enrich({ modules: [], dryRun: false }, testContext(root));
   await gitInit(root);
 });
 afterEach(() => workspace.remove());

@@ -36,7 +36,7 @@ async function measure(
   const known = await readFile(join(root, path), "utf8").catch(() => undefined);
   if (known === undefined) {
     await put(root, { [path]: JSON.stringify(manifest) });
-    await enrich({ modules: [module], onlyChangedSources: false, dryRun: false }, context);
+    await enrich({ modules: [module], dryRun: false }, context);
   }
   const present = JSON.parse(known ?? (await readFile(join(root, path), "utf8"))) as object;
   await put(root, { [path]: JSON.stringify({ ...present, ...fields }) });

@@ -27,7 +27,7 @@ describe.each([
   it("is named by gates, which are undecidable", async () => {
     await using workspace = await copyFixture("cases/billing-example/input");
     const { root } = workspace;
-    await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+    await enrich({ modules: [], dryRun: false }, testContext(root));
     const { gates } = await quality({}, testContext(root, closed(join(root, folder))));
     const said = gates.flatMap(({ because }) => because).join("\n");
     expect(gates.find(({ id }) => id === gate)).toMatchObject({
@@ -44,7 +44,7 @@ describe.each([
 it("a ledger that may not be looked into is not an empty one", async () => {
   await using workspace = await copyFixture("cases/billing-example/input");
   const { root } = workspace;
-  await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+  await enrich({ modules: [], dryRun: false }, testContext(root));
   const context = testContext(root, closed(join(root, "manifests/.ledger")));
   await expect(verifyLedger({}, context)).rejects.toMatchObject({ code: "E_READ", file: "manifests/.ledger" });
 });

@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => workspace.remove());
 
 async function enrichAll(): Promise<void> {
-  await enrich({ modules: [], onlyChangedSources: false, dryRun: false }, testContext(root));
+  await enrich({ modules: [], dryRun: false }, testContext(root));
 }
 
 /** A hand edit, recorded as one run. Gives its file. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { why } from "./why.ts";
 
-const ALL = { modules: [], dryRun: false, onlyChangedSources: false };
+const ALL = { modules: [], dryRun: false };
 
 describe("why", () => {
   it("explains a field that was withheld, also among all fields and before anything was written", async () => {

@@ -88,7 +88,7 @@ interface FieldPlan {
 }
 
 async function planOf(module: LoadedModule, workspace: LoadedWorkspace, context: WorkflowContext): Promise<FieldPlan> {
-  const plan = await planEnrich({ modules: [module.name], onlyChangedSources: false }, workspace, context);
+  const plan = await planEnrich({ modules: [module.name] }, workspace, context);
   const [report] = plan.modules;
   const withheld = report?.withheld ?? [];
   return {

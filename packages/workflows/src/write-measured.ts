@@ -166,7 +166,7 @@ async function planMeasured<T, F>(
 async function refreshQueue(names: readonly string[], context: WorkflowContext): Promise<void> {
   const settings = await openSettings(context);
   if ((await readQueue(settings)).bytes === undefined) return;
-  const plan = await planEnrich({ modules: names, onlyChangedSources: false }, settings, context);
+  const plan = await planEnrich({ modules: names }, settings, context);
   if (plan.queue.differs) await writeQueue(plan.workspace, plan.queue.bytes);
 }
 

@@ -6,7 +6,6 @@ interface Flags {
   all?: boolean;
   dryRun?: boolean;
   check?: boolean;
-  onlyChangedSources?: boolean;
   failOnWarn?: boolean;
 }
 
@@ -18,7 +17,7 @@ export const enrichCommand: CommandDefinition = {
       .option("--all", "all modules, said aloud")
       .option("--dry-run", "print the diff and write nothing at all")
       .option("--check", "like --dry-run, and exit 1 when anything would change")
-      .option("--only-changed-sources", "skip modules whose inputs are unchanged since the last run")
+      .option("--only-changed-sources", "skip modules whose inputs are unchanged, which every run does")
       .option("--fail-on-warn", "exit 1 also when something was withheld or warned of")
       .action((flags: Flags) => {
         run((session) => enrichModules(flags, session));
@@ -36,7 +35,7 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
   const { renderFinding } = await import("../render/finding.ts");
   const dryRun = (flags.dryRun ?? false) || (flags.check ?? false);
   const { report, diffs, queueChanges, recordsMerge, warnings } = await enrich(
-    { modules: flags.module ?? [], dryRun, onlyChangedSources: flags.onlyChangedSources ?? false },
+    { modules: flags.module ?? [], dryRun },
     session.context,
   );
   const { talkStyle } = session;

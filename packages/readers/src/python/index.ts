@@ -1,4 +1,4 @@
-export { setGrammarFolder } from "./grammar.ts";
+export { loadPythonParser, setGrammarFolder } from "./grammar.ts";
 export { PythonProject, type PythonFile, type PythonProjectOptions } from "./project.ts";
 export { readPythonPackage, type PythonRecord } from "./resolve-exports.ts";
 export type { ExportOutcome, PackageExports, PythonExport } from "./exports.ts";

@@ -30,6 +30,11 @@ const TAB = 9;
 /** Read at a time while the lines are looked for. */
 const CHUNK_BYTES = 1024 * 1024;
 
+/** True when an earlier run has left anything. */
+export async function hasCache(files: FilePort, root: string): Promise<boolean> {
+  return (await files.stat(join(root, CACHE_FILE)).catch(() => undefined)) !== undefined;
+}
+
 /**
  * Finds the lines of the file without holding them: those of thousands of modules are larger than all else. Undefined for no file, and for one that was made under
  * another key or does not begin as one.

@@ -6,9 +6,9 @@ import {
   type ModuleTests,
   PythonProject,
   type PythonRecord,
-  readBench,
   readPythonPackage,
   Reports,
+  type Sources,
   type Workspace,
 } from "@t4/readers";
 import { asFinding } from "../as-finding.ts";
@@ -32,38 +32,60 @@ export interface ModuleCode extends ModuleReports {
   bench: Attempt<BenchReport | undefined>;
 }
 
-/** Readers of one module's code and benchmarks, and of the reports that may speak of many modules. */
+/** What was found, and every path that was looked at for it, with the hash found there; undefined where nothing was. */
+export interface Looked<T> {
+  found: T;
+  looks: [path: string, sha: string | undefined][];
+}
+
+/** Whose code is read. */
+export type CodeModule = Pick<LoadedModule, "name" | "dir" | "manifestPath" | "files">;
+
+/** Readers of one module's code, and of the reports that may speak of many modules. */
 export interface CodeReader {
-  readCode(module: LoadedModule, consulted: Consulted): Promise<Omit<ModuleCode, keyof ModuleReports>>;
-  readReports(module: LoadedModule, consulted: Consulted): Promise<ModuleReports>;
+  /** That these will be asked for, in this order: a reader that can may begin. */
+  expect(modules: readonly CodeModule[]): void;
+  readPython(module: CodeModule): Promise<Looked<PythonRecord | undefined>>;
+  readReports(module: CodeModule): Promise<Looked<ModuleReports>>;
 }
 
 /**
  * Sets up the readers of a run; what `modules`, all there are, share is read and parsed once. A report that cannot be read is a finding and takes
  * nothing else with it; so is a source file.
  */
-export function openCodeReader(workspace: Workspace, modules: readonly LoadedModule[]): CodeReader {
-  const python = new PythonProject(workspace.sources, {
+export function openCodeReader(workspace: CodeWorkspace, modules: readonly CodeModule[]): CodeReader {
+  const { sources } = workspace;
+  const python = new PythonProject(sources, {
     roots: workspace.config.pythonRoots,
     moduleFolders: modules.map((module) => module.dir),
   });
   const reports = new Reports(workspace, modules);
   const listing = listingSha(modules);
   return {
-    readCode: async (module, consulted) => ({
-      python: await readPythonPackage(python, module.dir, consulted),
-      bench: await attempt(module, () => readBench(consulted, module)),
-    }),
-    readReports: async (module, consulted) => {
-      const said = {
-        tests: await attempt(module, () => reports.tests(consulted, module)),
-        coverage: await attempt(module, () => reports.coverage(consulted, module)),
-      };
-      const looks = consulted.entries();
-      if (looks.some(([path, sha]) => sha !== undefined && isShared(path, module))) consulted.note(ALL_FILES, listing);
-      return said;
-    },
+    // Nothing is gained by beginning sooner in the thread that asks.
+    expect: () => {},
+    readPython: (module) => look(sources, (consulted) => readPythonPackage(python, module.dir, consulted)),
+    readReports: (module) =>
+      look(sources, async (consulted) => {
+        const said = {
+          tests: await attempt(module, () => reports.tests(consulted, module)),
+          coverage: await attempt(module, () => reports.coverage(consulted, module)),
+        };
+        const looks = consulted.entries();
+        if (looks.some(([path, sha]) => sha !== undefined && isShared(path, module)))
+          consulted.note(ALL_FILES, listing);
+        return said;
+      }),
   };
+}
+
+/** The workspace, as far as code and reports need it. */
+export type CodeWorkspace = Pick<Workspace, "files" | "root" | "sources" | "config">;
+
+async function look<T>(sources: Sources, read: (consulted: Consulted) => Promise<T>): Promise<Looked<T>> {
+  const consulted = new Consulted(sources);
+  const found = await read(consulted);
+  return { found, looks: consulted.entries() };
 }
 
 /**
@@ -72,17 +94,17 @@ export function openCodeReader(workspace: Workspace, modules: readonly LoadedMod
  */
 export const ALL_FILES = "**";
 
-function isShared(path: string, { dir }: LoadedModule): boolean {
+function isShared(path: string, { dir }: CodeModule): boolean {
   return dir === "" || relativeTo(dir, path) === undefined;
 }
 
 /** What {@link ALL_FILES} has to be for evidence to hold still. */
-export function listingSha(modules: readonly LoadedModule[]): string {
+export function listingSha(modules: readonly CodeModule[]): string {
   return sha256(modules.map(({ dir, files }) => `${dir}\n${files.join("\n")}`).join("\n\n"));
 }
 
 /** What `read` gives; an error of T4's own as a finding about the module. */
-export async function attempt<T>(module: LoadedModule, read: () => Promise<T>): Promise<Attempt<T>> {
+export async function attempt<T>(module: CodeModule, read: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await read() };
   } catch (error) {

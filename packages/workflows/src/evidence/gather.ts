@@ -18,12 +18,18 @@ import {
   extractTargets,
   policyTargets,
 } from "@t4/extractors";
-import { type Consulted, type ContextDocument, readContextDocument, selectContextDocuments } from "@t4/readers";
+import {
+  type Consulted,
+  type ContextDocument,
+  readBench,
+  readContextDocument,
+  selectContextDocuments,
+} from "@t4/readers";
 import { asFinding } from "../as-finding.ts";
 import { lanesOf } from "../lanes.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
-import type { CodeReader, ModuleReports } from "./code.ts";
+import { attempt, type ModuleCode } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 import { extractMeasurements } from "./measurements.ts";
 
@@ -55,21 +61,17 @@ export interface Asked {
   module: LoadedModule;
   steering: Subject;
   consulted: Consulted;
-  /** What reports of tests say of it. */
-  reports: () => Promise<ModuleReports>;
+  /** What its Python and the reports of its tests say. */
+  code: () => Promise<Pick<ModuleCode, "python" | "tests" | "coverage">>;
 }
 
 /**
  * Reads a module's sources and extracts what they say. Never throws for what the repository holds: a source that cannot be read is a finding,
  * and the module's evidence is marked as failed.
  */
-export async function gatherEvidence(
-  workspace: LoadedWorkspace,
-  code: CodeReader,
-  asked: Asked,
-): Promise<ModuleEvidence> {
+export async function gatherEvidence(workspace: LoadedWorkspace, asked: Asked): Promise<ModuleEvidence> {
   try {
-    return await gather(workspace, code, asked);
+    return await gather(workspace, asked);
   } catch (error) {
     if (!(error instanceof T4Error)) throw error;
     return failedEvidence([asFinding(error, asked.module.manifestPath, asked.module.name)]);
@@ -80,17 +82,13 @@ function failedEvidence(findings: Finding[]): ModuleEvidence {
   return { outcomes: [], phrases: [], findings, draft: false, failed: true, whole: false };
 }
 
-async function gather(
-  workspace: LoadedWorkspace,
-  { readCode }: CodeReader,
-  { module, steering, consulted, reports }: Asked,
-): Promise<ModuleEvidence> {
+async function gather(workspace: LoadedWorkspace, asked: Asked): Promise<ModuleEvidence> {
+  const { module, steering } = asked;
   const { flags, vocabulary } = workspace;
-  const documents = await readDocuments(workspace, module, consulted);
-  const features = extractFeatures(documents, vocabulary, flags);
-  const components = extractComponents(documents);
-  const description = extractDescription(documents, features.accepted, components.names.length, module.name);
-  const code = { ...(await readCode(module, consulted)), ...(await reports()) };
+  // The code is asked for first, and waited for last: another thread may read it.
+  const [read, own] = await Promise.all([asked.code(), gatherHere(workspace, asked)]);
+  const { documents, features, components, description, bench } = own;
+  const code = { ...read, bench };
   const unreadable = code.python?.findings.filter((finding) => finding.code !== "E_PYTHON_SYNTAX") ?? [];
   if (unreadable.length > 0) return failedEvidence(unreadable.map((finding) => ofModule(finding, module.name)));
   const apis = extractApis(code.python, {
@@ -120,6 +118,17 @@ async function gather(
     failed: false,
     whole: measured.findings.length === 0,
   };
+}
+
+/** What the documents of a module say, and its benchmarks. */
+async function gatherHere(workspace: LoadedWorkspace, { module, consulted }: Asked) {
+  const { flags, vocabulary } = workspace;
+  const documents = await readDocuments(workspace, module, consulted);
+  const features = extractFeatures(documents, vocabulary, flags);
+  const components = extractComponents(documents);
+  const description = extractDescription(documents, features.accepted, components.names.length, module.name);
+  const bench = await attempt(module, () => readBench(consulted, module));
+  return { documents, features, components, description, bench };
 }
 
 async function readDocuments(

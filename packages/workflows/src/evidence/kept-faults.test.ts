@@ -12,7 +12,7 @@ async function runs(fault: (root: string) => Promise<void>, mend: (root: string)
   await using workspace = await copyFixture("cases/billing-example/input");
   const { root } = workspace;
   const run = async () => {
-    const { report } = await enrich({ modules: [], dryRun: false, onlyChangedSources: false }, testContext(root));
+    const { report } = await enrich({ modules: [], dryRun: false }, testContext(root));
     return report.modules.map(({ status, withheld, findings }) => ({
       status,
       withheld,

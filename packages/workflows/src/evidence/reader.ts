@@ -3,7 +3,7 @@ import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
 import type { CachedEvidence, CachedReports, EvidenceCache, Inputs, SettledPlan } from "./cache.ts";
-import { ALL_FILES, type CodeReader, listingSha, openCodeReader } from "./code.ts";
+import { ALL_FILES, type CodeReader, listingSha, type Looked } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 import { gatherEvidence, type Subject, subjectOf } from "./gather.ts";
 
@@ -15,6 +15,9 @@ export interface ReadEvidence {
   settle: (manifest: string, plan: SettledPlan) => void;
 }
 
+/** How many modules to ask for at a time: while another thread reads the code of some, this one has the documents of the others to read. */
+export const READ_AHEAD = 128;
+
 /** Evidence of modules, from the cache where every input is unchanged, else from the sources. None of it is held but by who asked for it. */
 export class EvidenceReader {
   readonly #workspace: LoadedWorkspace;
@@ -24,10 +27,15 @@ export class EvidenceReader {
   readonly #partial = new Map<string, CachedEvidence>();
   #listing: string | undefined;
 
-  constructor(workspace: LoadedWorkspace, cache: EvidenceCache) {
+  constructor(workspace: LoadedWorkspace, cache: EvidenceCache, code: CodeReader) {
     this.#workspace = workspace;
     this.#cache = cache;
-    this.#code = openCodeReader(workspace, workspace.modules);
+    this.#code = code;
+  }
+
+  /** That the evidence of these will be asked for, in this order. */
+  expect(modules: readonly LoadedModule[]): void {
+    this.#code.expect(modules);
   }
 
   /** The module's evidence as `manifest` steers it, worked out once; kept for the next run, unless something could not be read. */
@@ -69,16 +77,14 @@ export class EvidenceReader {
   async #gather(module: LoadedModule, steering: Subject, subject: string): Promise<CachedEvidence> {
     const consulted = new Consulted(this.#workspace.sources);
     let reports: CachedReports | undefined;
-    const evidence = await gatherEvidence(this.#workspace, this.#code, {
-      module,
-      steering,
-      consulted,
-      reports: async () => {
-        reports = await this.#reportsOf(module, subject);
-        return reports.said;
-      },
-    });
-    const entry = { subject, inputs: inputsOf(consulted), reports, evidence };
+    const readCode = async () => {
+      const [python, kept] = await Promise.all([this.#code.readPython(module), this.#reportsOf(module, subject)]);
+      for (const [path, sha] of python.looks) consulted.note(path, sha);
+      reports = kept;
+      return { python: python.found, ...kept.said };
+    };
+    const evidence = await gatherEvidence(this.#workspace, { module, steering, consulted, code: readCode });
+    const entry = { subject, inputs: inputsOf(consulted.entries()), reports, evidence };
     if (evidence.whole) this.#cache.keep(module.manifestPath, entry);
     else this.#partial.set(module.manifestPath, entry);
     return entry;
@@ -88,14 +94,13 @@ export class EvidenceReader {
   async #reportsOf(module: LoadedModule, subject: string): Promise<CachedReports> {
     const kept = await this.#cache.findReports(module.manifestPath, subject, (input) => this.#shaNow(input));
     if (kept !== undefined) return kept;
-    const consulted = new Consulted(this.#workspace.sources);
-    const said = await this.#code.readReports(module, consulted);
-    return { inputs: inputsOf(consulted), said };
+    const { found, looks } = await this.#code.readReports(module);
+    return { inputs: inputsOf(looks), said: found };
   }
 }
 
 /** In an order of their own: that of the looks depends on which read ends first. */
-function inputsOf(consulted: Consulted): Inputs {
-  const looks = consulted.entries().map(([path, sha]): [string, string | null] => [path, sha ?? null]);
-  return looks.sort(([a], [b]) => compareCodeUnits(a, b));
+function inputsOf(looks: Looked<unknown>["looks"]): Inputs {
+  const inputs = looks.map(([path, sha]): [string, string | null] => [path, sha ?? null]);
+  return inputs.sort(([a], [b]) => compareCodeUnits(a, b));
 }

@@ -5,6 +5,7 @@ import { Sources, type Workspace } from "@t4/readers";
 import { collectSooner } from "../collect-sooner.ts";
 import type { WorkflowContext } from "../context.ts";
 import { type OpenedEvidence, openEvidence } from "../evidence/open-evidence.ts";
+import type { CodeThread } from "../evidence/thread/code-thread.ts";
 import type { LoadedModule } from "../load-modules.ts";
 import {
   compileSettings,
@@ -54,10 +55,17 @@ export function governed(module: LoadedModule): GovernedModule {
   return { name, dir, manifest, file: { path: manifestPath, at }, files };
 }
 
+/** What is there before the first fact is asked for. */
+interface FactSetup {
+  settings?: Promise<Workspace> | undefined;
+  /** Where code is read. */
+  thread?: CodeThread | undefined;
+}
+
 /** Opens what loaders share, lazily and once. */
 export function factTools(
   context: WorkflowContext,
-  { scope, base, settings }: Pick<FactTools, "scope" | "base"> & { settings?: Promise<Workspace> | undefined },
+  { scope, base, settings, thread }: Pick<FactTools, "scope" | "base"> & FactSetup,
 ): FactTools {
   let opened = settings;
   let read: Promise<Pick<LoadedWorkspace, "modules" | "failed">> | undefined;
@@ -91,7 +99,7 @@ export function factTools(
     workspace,
     validator: compile,
     queueFile: (config) => (queue ??= readQueueFile({ config, sources })),
-    evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context))),
+    evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context, thread))),
   };
 }
 

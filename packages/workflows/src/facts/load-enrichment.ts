@@ -17,7 +17,7 @@ export async function loadEnrichment(tools: FactTools): Promise<EnrichmentFacts>
   const nobody = { ...context, actor: async () => "unknown" };
   const found = await readQueue(workspace, await tools.queueFile(workspace.config));
   const opened = { workspace, runs: [], found, ...(await tools.evidence()) };
-  return factsOf(await planOver({ modules, onlyChangedSources: true }, opened, nobody), tools);
+  return factsOf(await planOver({ modules }, opened, nobody), tools);
 }
 
 function factsOf({ modules, changes, queue, merged, workspace }: EnrichPlan, { scope }: FactTools): EnrichmentFacts {

@@ -2,7 +2,7 @@ import { type FieldOutcome, getOwn, isJsonObject, type JsonObject } from "@t4/co
 import type { ExportFacts } from "@t4/gates";
 import pMap from "p-map";
 import type { ModuleEvidence } from "../evidence/evidence.ts";
-import { READ_CONCURRENCY } from "../load-modules.ts";
+import { READ_AHEAD } from "../evidence/reader.ts";
 import { type FactTools, modulesInScope } from "./fact-tools.ts";
 
 /** What the sources of the modules that list APIs export now, by module name. */
@@ -17,7 +17,7 @@ export async function loadExports(tools: FactTools): Promise<ReadonlyMap<string,
     const { evidence } = await reader.read(module);
     return [module.name, exportsIn(evidence)];
   };
-  return new Map(await pMap(modules, read, { concurrency: READ_CONCURRENCY }));
+  return new Map(await pMap(modules, read, { concurrency: READ_AHEAD }));
 }
 
 function exportsIn({ outcomes, findings, failed }: ModuleEvidence): ExportFacts {

@@ -1,0 +1,73 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { copyFixture, diffTrees, emptyWorkspace, REPOSITORY, snapshotTree, testContext } from "@t4/testkit";
+import { describe, expect, it } from "vitest";
+import { enrich } from "../../enrich.ts";
+import { quality } from "../../quality.ts";
+
+const THREAD = join(REPOSITORY, "packages/cli/bin/code.cjs");
+/** `shippedFolder` of the bundle, where the thread finds the grammars. */
+const SHIPPED = join(REPOSITORY, "packages/cli/dist");
+
+/** What gates and an enrichment of a fixture say that remember nothing, and the workspace afterwards. */
+async function runIn(fixture: string, codeThread: string | undefined) {
+  const workspace = await copyFixture(fixture);
+  const context = { ...testContext(workspace.root), shippedFolder: SHIPPED, codeThread };
+  const { gates } = await quality({}, context);
+  const { report, warnings } = await enrich({ modules: [], dryRun: false }, context);
+  const tree = await snapshotTree(workspace.root);
+  await workspace.remove();
+  return { said: { gates: gates.map((gate) => ({ ...gate, ms: 0 })), report, warnings }, tree };
+}
+
+/** Runs in a fixture with the thread that a script makes, and once without any. */
+async function compare(fixture: string, script?: string) {
+  await using folder = await emptyWorkspace();
+  const entry = script === undefined ? THREAD : join(folder.root, "thread.cjs");
+  if (script !== undefined && script !== "") await writeFile(entry, script);
+  const [threaded, alone] = [await runIn(fixture, entry), await runIn(fixture, undefined)];
+  return { threaded, alone, differing: diffTrees(alone.tree, threaded.tree, { mtimes: false }) };
+}
+
+describe("the thread that reads code", () => {
+  it.each(["workspaces/aurora", "workspaces/broken", "cases/billing-example/input"])(
+    "changes nothing in what is said and written, in %s",
+    async (fixture) => {
+      const { threaded, alone, differing } = await compare(fixture);
+      expect(threaded.said).toEqual(alone.said);
+      expect(differing).toEqual([]);
+    },
+  );
+
+  it("is what tells of code, where it answers", async () => {
+    const { threaded, alone } = await compare(
+      "workspaces/aurora",
+      `const { parentPort } = require("node:worker_threads");
+       const post = parentPort.postMessage.bind(parentPort);
+       parentPort.postMessage = (answer) => post({ ...answer, found: answer.found?.exports ? undefined : answer.found });
+       require(${JSON.stringify(THREAD)});`,
+    );
+    const withApis = ({ said }: typeof alone) =>
+      said.report.modules.filter(({ changes }) => changes.some(({ field }) => field === "apis")).length;
+    expect(withApis(alone)).toBeGreaterThan(10);
+    expect(withApis(threaded)).toBe(0);
+  });
+
+  it.each([
+    ["is not there", ""],
+    ["cannot be started", "throw new Error('no')"],
+    ["ends at once", "process.exit(0)"],
+    ["fails at the first question", "require('node:worker_threads').parentPort.on('message', () => { throw 'no'; })"],
+    [
+      "ends after a few answers",
+      `const { parentPort, workerData } = require("node:worker_threads");
+       let count = 0;
+       parentPort.on("message", () => { if ((count += 1) === 20) process.exit(1); });
+       require(${JSON.stringify(THREAD)});`,
+    ],
+  ])("is done without when it %s", async (_name, script) => {
+    const { threaded, alone, differing } = await compare("workspaces/aurora", script);
+    expect(threaded.said).toEqual(alone.said);
+    expect(differing).toEqual([]);
+  });
+});
