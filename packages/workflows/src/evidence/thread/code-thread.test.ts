@@ -20,28 +20,32 @@ async function runIn(fixture: string, codeThread: string | undefined) {
   return { said: { gates: gates.map((gate) => ({ ...gate, ms: 0 })), report, warnings }, tree };
 }
 
-/** Runs in a fixture with the thread that a script makes, and once without any. */
-async function compare(fixture: string, script?: string) {
-  await using folder = await emptyWorkspace();
-  const entry = script === undefined ? THREAD : join(folder.root, "thread.cjs");
-  if (script !== undefined && script !== "") await writeFile(entry, script);
+/** Runs in a fixture with the thread that `entry` starts, and once without any. */
+async function compare(fixture: string, entry: string) {
   const [threaded, alone] = [await runIn(fixture, entry), await runIn(fixture, undefined)];
   return { threaded, alone, differing: diffTrees(alone.tree, threaded.tree, { mtimes: false }) };
+}
+
+/** {@link compare} on aurora with the thread that a script is. */
+async function compareScript(script: string) {
+  await using folder = await emptyWorkspace();
+  const entry = join(folder.root, "thread.cjs");
+  await writeFile(entry, script);
+  return await compare("workspaces/aurora", entry);
 }
 
 describe("the thread that reads code", () => {
   it.each(["workspaces/aurora", "workspaces/broken", "cases/billing-example/input"])(
     "changes nothing in what is said and written, in %s",
     async (fixture) => {
-      const { threaded, alone, differing } = await compare(fixture);
+      const { threaded, alone, differing } = await compare(fixture, THREAD);
       expect(threaded.said).toEqual(alone.said);
       expect(differing).toEqual([]);
     },
   );
 
   it("is what tells of code, where it answers", async () => {
-    const { threaded, alone } = await compare(
-      "workspaces/aurora",
+    const { threaded, alone } = await compareScript(
       `const { parentPort } = require("node:worker_threads");
        const post = parentPort.postMessage.bind(parentPort);
        parentPort.postMessage = (answer) => post({ ...answer, found: answer.found?.exports ? undefined : answer.found });
@@ -54,19 +58,27 @@ describe("the thread that reads code", () => {
   });
 
   it.each([
-    ["is not there", ""],
-    ["cannot be started", "throw new Error('no')"],
+    ["is not there", "/nowhere/thread.cjs"],
+    ["cannot be had", "no absolute path.cjs"],
+  ])("is done without when it %s", async (_name, entry) => {
+    const { threaded, alone, differing } = await compare("workspaces/aurora", entry);
+    expect(threaded.said).toEqual(alone.said);
+    expect(differing).toEqual([]);
+  });
+
+  it.each([
+    ["does not start", "throw new Error('no')"],
     ["ends at once", "process.exit(0)"],
     ["fails at the first question", "require('node:worker_threads').parentPort.on('message', () => { throw 'no'; })"],
     [
       "ends after a few answers",
-      `const { parentPort, workerData } = require("node:worker_threads");
+      `const { parentPort } = require("node:worker_threads");
        let count = 0;
        parentPort.on("message", () => { if ((count += 1) === 20) process.exit(1); });
        require(${JSON.stringify(THREAD)});`,
     ],
   ])("is done without when it %s", async (_name, script) => {
-    const { threaded, alone, differing } = await compare("workspaces/aurora", script);
+    const { threaded, alone, differing } = await compareScript(script);
     expect(threaded.said).toEqual(alone.said);
     expect(differing).toEqual([]);
   });

@@ -24,7 +24,7 @@ export class CodeThread {
   #fallback: CodeReader | undefined;
   #hasEnded = false;
 
-  /** `entry` is the absolute path of what starts the thread. */
+  /** `entry` is the absolute path of what starts the thread. Throws when the system gives none. */
   constructor(entry: string, data: ThreadData) {
     this.#worker = new Worker(entry, { workerData: data });
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));

@@ -10,5 +10,9 @@ import { CodeThread } from "./code-thread.ts";
 export async function startCodeThread(context: WorkflowContext): Promise<CodeThread | undefined> {
   const { codeThread, files, root, shippedFolder } = context;
   if (codeThread === undefined || (await hasCache(files, root))) return undefined;
-  return new CodeThread(codeThread, { root, grammarFolder: join(shippedFolder, "grammars") });
+  try {
+    return new CodeThread(codeThread, { root, grammarFolder: join(shippedFolder, "grammars") });
+  } catch {
+    return undefined; // The system gives no more threads: one is enough.
+  }
 }
