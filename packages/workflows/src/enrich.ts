@@ -3,7 +3,7 @@ import { Sources } from "@t4/readers";
 import { type FileChange, listRuns, unifiedDiff } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { type EnrichReport, summarize } from "./enrich-report.ts";
-import { startCodeThread } from "./evidence/thread/start.ts";
+import { startAhead } from "./evidence/thread/start.ts";
 import { attributeChanges } from "./ledger-changes.ts";
 import { mergedFinding, stateOf } from "./merged-manifests.ts";
 import { ledgerPlace, openSettings } from "./open.ts";
@@ -37,7 +37,7 @@ export interface EnrichResult {
  * run, no queue, no lock. A module that fails is reported and left as it was; the others go on.
  */
 export async function enrich(input: EnrichInput, context: WorkflowContext): Promise<EnrichResult> {
-  const thread = input.modules.length === 0 ? await startCodeThread(context) : undefined;
+  const thread = input.modules.length === 0 ? await startAhead(context) : undefined;
   if (input.dryRun) return result(await planEnrich(input, await openSettings(context), context, thread), input, null);
   const plan = await planEnrich(input, await openToWrite(context), context, thread);
   if (plan.changes.length === 0 && plan.merged.length === 0 && !plan.queue.differs) {

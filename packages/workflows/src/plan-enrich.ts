@@ -78,7 +78,7 @@ export async function planEnrich(
   const workspace = await loadWorkspace(settings);
   const evidence = await openEvidence(workspace, context, thread);
   const plan = await planOver(input, { workspace, runs, ...evidence }, context);
-  thread?.close();
+  evidence.reader.close();
   return plan;
 }
 

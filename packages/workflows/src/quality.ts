@@ -3,7 +3,7 @@ import { type FilePort, sortedSet, T4Error } from "@t4/core";
 import { type AnyGate, GATES, type GateReport, runGates } from "@t4/gates";
 import { findMergeBase, readConfig, Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
-import { startCodeThread } from "./evidence/thread/start.ts";
+import { startAhead } from "./evidence/thread/start.ts";
 import { type FactTools, factTools, openFacts } from "./facts/open-facts.ts";
 import { loadWaivers } from "./load-waivers.ts";
 import { requireWorkspace } from "./require-workspace.ts";
@@ -34,7 +34,7 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
   const asked = since && askGit(since, context);
   await requireWorkspace(context).catch(ignoreFaults);
   await requireNamed(base, context);
-  const thread = since === undefined && gates.some(asksSources) ? await startCodeThread(context) : undefined;
+  const thread = since === undefined && gates.some(asksSources) ? await startAhead(context) : undefined;
   const judged = asked === undefined ? context : { ...context, files: await asked.files };
   const tools = factTools(judged, { scope: undefined, base, thread });
   if (thread !== undefined) readAhead(tools);
@@ -48,7 +48,7 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
     elapsed: () => performance.now(),
     progress: context.progress,
   });
-  thread?.close();
+  await tools.close();
   return { ...report, modules: scope && sortedSet(scope) };
 }
 

@@ -78,6 +78,11 @@ export class EvidenceCache {
     return new EvidenceCache(key, await openCacheLines(files, root, key));
   }
 
+  /** True when nothing that earlier runs have kept can be used. */
+  get isEmpty(): boolean {
+    return this.#file === undefined;
+  }
+
   /**
    * The kept evidence of a module, when everything it was read from is as it was; `shaNow` gives undefined for what cannot be read. Files are taken to stay
    * as they are during a run.

@@ -47,6 +47,8 @@ export interface CodeReader {
   expect(modules: readonly CodeModule[]): void;
   readPython(module: CodeModule): Promise<Looked<PythonRecord | undefined>>;
   readReports(module: CodeModule): Promise<Looked<ModuleReports>>;
+  /** Nothing more will be asked. */
+  close(): void;
 }
 
 /**
@@ -76,6 +78,7 @@ export function openCodeReader(workspace: CodeWorkspace, modules: readonly CodeM
           consulted.note(ALL_FILES, listing);
         return said;
       }),
+    close: () => {},
   };
 }
 

@@ -2,9 +2,10 @@ import { sha256 } from "@t4/core";
 import type { WorkflowContext } from "../context.ts";
 import type { LoadedWorkspace } from "../open.ts";
 import { EvidenceCache } from "./cache.ts";
-import { openCodeReader } from "./code.ts";
+import { type CodeReader, openCodeReader } from "./code.ts";
 import { EvidenceReader } from "./reader.ts";
 import type { CodeThread } from "./thread/code-thread.ts";
+import { startThread } from "./thread/start.ts";
 
 /** The evidence of a workspace's modules, as far as somebody asks for it. */
 export interface OpenedEvidence {
@@ -12,16 +13,43 @@ export interface OpenedEvidence {
   reader: EvidenceReader;
 }
 
-/** Loads what earlier runs have kept. Writes nothing. What is not kept of code is read in `thread`, where there is one. */
+/**
+ * Loads what earlier runs have kept. Writes nothing. What is not kept of code is read in `thread`; where none was given and nothing can be used of what is
+ * kept, a thread is started for so many modules that it is worth it.
+ */
 export async function openEvidence(
   workspace: LoadedWorkspace,
   context: WorkflowContext,
   thread?: CodeThread,
 ): Promise<OpenedEvidence> {
+  const { config, modules } = workspace;
   const cache = await EvidenceCache.load(context.files, context.root, cacheKey(workspace, context));
-  const here = openCodeReader(workspace, workspace.modules);
-  const code = thread?.open(workspace.config, workspace.modules, here) ?? here;
-  return { cache, reader: new EvidenceReader(workspace, cache, code) };
+  const here = openCodeReader(workspace, modules);
+  const inThread = (started: CodeThread): CodeReader => started.open(config, modules, here);
+  const code = thread === undefined ? here : inThread(thread);
+  const late = (): CodeReader | undefined => {
+    const started = startThread(context);
+    return started && inThread(started);
+  };
+  const isLate = thread === undefined && cache.isEmpty;
+  return { cache, reader: new EvidenceReader(workspace, cache, isLate ? openLate(here, late) : code) };
+}
+
+/** Above this, a thread brings more than its start takes, though it has to be waited for. */
+const WORTH_A_THREAD = 50;
+
+/** Reads by `here` until many modules are expected, then by what `start` gives. */
+function openLate(here: CodeReader, start: () => CodeReader | undefined): CodeReader {
+  let reader = here;
+  return {
+    expect: (modules) => {
+      if (reader === here && modules.length > WORTH_A_THREAD) reader = start() ?? here;
+      reader.expect(modules);
+    },
+    readPython: (module) => reader.readPython(module),
+    readReports: (module) => reader.readReports(module),
+    close: () => reader.close(),
+  };
 }
 
 /** All evidence depends on T4 itself, on the settings, and on which folders are modules: their code imports each other. */

@@ -38,6 +38,11 @@ export class EvidenceReader {
     this.#code.expect(modules);
   }
 
+  /** Nothing more will be asked of sources. */
+  close(): void {
+    this.#code.close();
+  }
+
   /** The module's evidence as `manifest` steers it, worked out once; kept for the next run, unless something could not be read. */
   async read(module: LoadedModule, manifest: JsonObject = module.manifest): Promise<ReadEvidence> {
     const path = module.manifestPath;

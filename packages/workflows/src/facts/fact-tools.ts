@@ -34,6 +34,8 @@ export interface FactTools {
   queueFile(config: Config): Promise<QueueFile>;
   /** What the sources of the modules say; each is read when it is first asked for. Throws as {@link FactTools.workspace} does. */
   evidence(): Promise<OpenedEvidence>;
+  /** Nothing more will be asked. */
+  close(): Promise<void>;
   /** Names of the modules to judge; undefined for all. */
   scope: ReadonlySet<string> | undefined;
   /** The paths that were touched, for what speaks of modules that are none any more; undefined when all modules are judged. */
@@ -100,6 +102,7 @@ export function factTools(
     validator: compile,
     queueFile: (config) => (queue ??= readQueueFile({ config, sources })),
     evidence: () => (evidence ??= workspace().then((each) => openEvidence(each, context, thread))),
+    close: async () => (await evidence?.catch(() => undefined))?.reader.close(),
   };
 }
 

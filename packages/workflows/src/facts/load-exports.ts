@@ -13,6 +13,7 @@ export async function loadExports(tools: FactTools): Promise<ReadonlyMap<string,
   });
   if (modules.length === 0) return new Map();
   const { reader } = await tools.evidence();
+  reader.expect(modules);
   const read = async (module: (typeof modules)[number]): Promise<[string, ExportFacts]> => {
     const { evidence } = await reader.read(module);
     return [module.name, exportsIn(evidence)];

@@ -1,8 +1,19 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { copyFixture, diffTrees, emptyWorkspace, REPOSITORY, snapshotTree, testContext } from "@t4/testkit";
-import { describe, expect, it } from "vitest";
+import { type FilePort, nodeFiles } from "@t4/core";
+import {
+  copyFixture,
+  diffTrees,
+  emptyWorkspace,
+  generateWorkspace,
+  REPOSITORY,
+  snapshotTree,
+  type TempWorkspace,
+  testContext,
+} from "@t4/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enrich } from "../../enrich.ts";
+import type { EnrichReport } from "../../enrich-report.ts";
 import { quality } from "../../quality.ts";
 
 const THREAD = join(REPOSITORY, "packages/cli/bin/code.cjs");
@@ -34,6 +45,18 @@ async function compareScript(script: string) {
   return await compare("workspaces/aurora", entry);
 }
 
+/** Answers as the real one does, but that no module has a package. */
+const WITHOUT_APIS = `
+  const { parentPort } = require("node:worker_threads");
+  const post = parentPort.postMessage.bind(parentPort);
+  parentPort.postMessage = (answer) => post({ ...answer, found: answer.found?.exports ? undefined : answer.found });
+  require(${JSON.stringify(THREAD)});
+`;
+
+function apisIn({ modules }: EnrichReport): number {
+  return modules.filter(({ changes }) => changes.some(({ field }) => field === "apis")).length;
+}
+
 describe("the thread that reads code", () => {
   it.each(["workspaces/aurora", "workspaces/broken", "cases/billing-example/input"])(
     "changes nothing in what is said and written, in %s",
@@ -45,16 +68,9 @@ describe("the thread that reads code", () => {
   );
 
   it("is what tells of code, where it answers", async () => {
-    const { threaded, alone } = await compareScript(
-      `const { parentPort } = require("node:worker_threads");
-       const post = parentPort.postMessage.bind(parentPort);
-       parentPort.postMessage = (answer) => post({ ...answer, found: answer.found?.exports ? undefined : answer.found });
-       require(${JSON.stringify(THREAD)});`,
-    );
-    const withApis = ({ said }: typeof alone) =>
-      said.report.modules.filter(({ changes }) => changes.some(({ field }) => field === "apis")).length;
-    expect(withApis(alone)).toBeGreaterThan(10);
-    expect(withApis(threaded)).toBe(0);
+    const { threaded, alone } = await compareScript(WITHOUT_APIS);
+    expect(apisIn(alone.said.report)).toBeGreaterThan(10);
+    expect(apisIn(threaded.said.report)).toBe(0);
   });
 
   it.each([
@@ -81,5 +97,41 @@ describe("the thread that reads code", () => {
     const { threaded, alone, differing } = await compareScript(script);
     expect(threaded.said).toEqual(alone.said);
     expect(differing).toEqual([]);
+  });
+});
+
+describe("when it is started", () => {
+  let script: TempWorkspace;
+  beforeAll(async () => {
+    script = await emptyWorkspace();
+    await writeFile(join(script.root, "thread.cjs"), WITHOUT_APIS);
+  });
+  afterAll(() => script.remove());
+
+  /** How many modules of a generated workspace get APIs when a thread would say that there are none. */
+  async function apisOf(modules: number, { cache, files }: { cache?: string; files?: FilePort } = {}) {
+    await using workspace = await emptyWorkspace();
+    const { root } = workspace;
+    await generateWorkspace(root, { modules });
+    if (cache !== undefined) {
+      await mkdir(join(root, ".t4"));
+      await writeFile(join(root, ".t4/evidence.ndjson"), cache);
+    }
+    const codeThread = join(script.root, "thread.cjs");
+    const context = { ...testContext(root, files), shippedFolder: SHIPPED, codeThread };
+    return apisIn((await enrich({ modules: [], dryRun: true }, context)).report);
+  }
+
+  it("is ahead of a run of which nothing is kept", async () => {
+    expect(await apisOf(3)).toBe(0);
+  });
+
+  it("is late where what is kept cannot be used, and only for many modules", async () => {
+    expect(await apisOf(60, { cache: "of another build\n" })).toBe(0);
+    expect(await apisOf(30, { cache: "of another build\n" })).toBeGreaterThan(10);
+  });
+
+  it("is not where files are not those on the disk", async () => {
+    expect(await apisOf(3, { files: { ...nodeFiles } })).toBeGreaterThan(0);
   });
 });

@@ -43,13 +43,8 @@ export class CodeThread {
       expect: (expected) => answers.expect(expected),
       readPython: (module) => answers.take("readPython", module) as ReturnType<CodeReader["readPython"]>,
       readReports: (module) => answers.take("readReports", module) as ReturnType<CodeReader["readReports"]>,
+      close: () => this.#close(),
     };
-  }
-
-  /** Nothing more will be asked. The process waits for it to end, which takes no time. */
-  close(): void {
-    this.#tell({ type: "close" });
-    this.#worker.ref();
   }
 
   #ask(type: Question["type"], module: CodeModule): Promise<Answer> {
@@ -57,6 +52,12 @@ export class CodeThread {
     if (this.#pending.length === 0) this.#worker.ref();
     this.#tell({ type, dir: module.dir });
     return new Promise((resolve) => this.#pending.push({ type, module, resolve }));
+  }
+
+  /** The process waits for it to end, which takes no time. */
+  #close(): void {
+    this.#tell({ type: "close" });
+    this.#worker.ref();
   }
 
   #tell(message: ThreadMessage): void {
