@@ -15,4 +15,5 @@ export * from "./parse-json.ts";
 export * from "./paths.ts";
 export * from "./shell-word.ts";
 export * from "./signal.ts";
+export * from "./stage-name.ts";
 export * from "./text.ts";

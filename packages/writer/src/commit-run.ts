@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { sha256, T4Error } from "@t4/core";
+import { sha256, STAGE_EXTRA_BYTES, T4Error } from "@t4/core";
 import {
   packSnapshot,
   restoreBefore,
@@ -100,7 +100,7 @@ function checkNames({ entry, stage }: Target): void {
   if (fitsFileSystem(stage)) return;
   throw new T4Error("E_WRITE", `${entry.path} cannot be written (ENAMETOOLONG); nothing was changed`, {
     file: entry.path,
-    hint: "Shorten its name, or the names of the folders above it: T4 first writes beside it, under a name that is 17 bytes longer.",
+    hint: `Shorten its name, or the names of the folders above it: T4 first writes beside it, under a name that is ${STAGE_EXTRA_BYTES} bytes longer.`,
   });
 }
 

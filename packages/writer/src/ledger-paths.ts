@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
-import type { FilePort } from "@t4/core";
+import { type FilePort, MAX_NAME_BYTES, stageName } from "@t4/core";
 import type { Run } from "@t4/ledger";
 
 /** Where a workspace is and where it keeps its ledger. */
@@ -20,11 +20,10 @@ export function runsDir(place: LedgerPlace): string {
 
 /** Where a file is written before it takes the place of `target`: beside it, so that a rename can do that. */
 export function stagePath(target: string, id: string): string {
-  return join(dirname(target), `.${basename(target)}.t4-${id.slice(0, 8)}.tmp`);
+  return join(dirname(target), stageName(basename(target), id));
 }
 
-/** What Linux and macOS allow for a name, in bytes, and Linux for a path. */
-const MAX_NAME_BYTES = 255;
+/** What Linux allows for a path, in bytes. */
 const MAX_PATH_BYTES = 4095;
 
 /** False for an absolute path that no usual file system takes. One that takes less says so itself when it is written to. */

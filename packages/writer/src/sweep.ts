@@ -1,11 +1,9 @@
 import { basename, dirname, join } from "node:path";
-import { sha256 } from "@t4/core";
+import { parseStageName, sha256 } from "@t4/core";
 import type { LedgerPlace } from "./ledger-paths.ts";
 import { listLocks } from "./lock-file.ts";
 import { Targets } from "./targets.ts";
 import { asWriteError } from "./write-error.ts";
-
-const STAGE = /^\.(.+)\.t4-([0-9a-f]{8})\.tmp$/s;
 
 /** Where a killed process may have left something besides an unfinished run; all relative to the root. */
 export interface SweepRequest {
@@ -22,7 +20,7 @@ export interface SweepRequest {
 export async function findLeftovers(place: LedgerPlace, request: SweepRequest): Promise<string[]> {
   const found: string[] = [];
   for (const folder of new Set(request.derivedFolders)) {
-    found.push(...(await stagesIn(place, folder, (name, hash) => sha256(join(folder, name)).startsWith(hash))));
+    found.push(...(await stagesIn(place, folder, (name, id) => sha256(join(folder, name)).startsWith(id))));
   }
   const written = new Set(request.paths);
   for (const folder of new Set([...written].map((path) => dirname(path)))) {
@@ -46,15 +44,14 @@ export async function removeLeftovers({ files, root }: LedgerPlace, leftovers: r
 async function stagesIn(
   { files, root }: LedgerPlace,
   folder: string,
-  isOurs: (name: string, hash: string) => boolean,
+  isOurs: (name: string, id: string) => boolean,
 ): Promise<string[]> {
   const entries = await files.entries(join(root, folder));
   if (entries === undefined) return [];
   const found: string[] = [];
   for (const [entry, kind] of entries) {
-    const [, name, hash] = STAGE.exec(entry) ?? [];
-    if (kind === "file" && name !== undefined && hash !== undefined && isOurs(name, hash))
-      found.push(join(folder, entry));
+    const stage = parseStageName(entry);
+    if (kind === "file" && stage !== undefined && isOurs(stage.name, stage.id)) found.push(join(folder, entry));
   }
   if (found.length > 0) await new Targets(files, root).checkFolder(folder);
   return found;

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative } from "node:path";
-import { T4Error } from "@t4/core";
+import { parseStageName, T4Error } from "@t4/core";
 
 /** A failed file operation as `E_WRITE` naming the file, and what that means for the workspace; anything else as it is. */
 export function asWriteError(cause: unknown, root: string, outcome = "nothing was changed"): unknown {
@@ -14,7 +14,8 @@ export function asWriteError(cause: unknown, root: string, outcome = "nothing wa
 
 /** People know the file that was to be written, not the one beside it. */
 function targetOf(path: string): string {
-  return join(dirname(path), basename(path).replace(/^\.(.+)\.t4-[0-9a-f]{8}\.tmp$/, "$1"));
+  const name = basename(path);
+  return join(dirname(path), parseStageName(name)?.name ?? name);
 }
 
 /** True for the errors of file operations. */

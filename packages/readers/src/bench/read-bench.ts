@@ -1,4 +1,4 @@
-import { joinPath, T4Error } from "@t4/core";
+import { joinPath, MAX_NAME_BYTES, STAGE_EXTRA_BYTES, T4Error } from "@t4/core";
 import type { Consulted } from "../sources.ts";
 import type { BenchReport } from "./bench-report.ts";
 import { parseBench } from "./parse-bench.ts";
@@ -47,10 +47,10 @@ function benchPaths({ dir, name }: { dir: string; name: string }): string[] {
   return root === undefined ? [plain] : [...new Set([joinPath(dir, root), plain, root])];
 }
 
-/** What a file system takes for one name is 255 bytes: less `.json`, and what the name of the file that T4 first writes beside it has more. */
-const MAX_PART_BYTES = 255 - ".json".length - "..t4-01234567.tmp".length;
+/** What a file system takes for one name, less `.json`, and what the name of the file that T4 first writes beside it has more. */
+const MAX_PART_BYTES = MAX_NAME_BYTES - ".json".length - STAGE_EXTRA_BYTES;
 /** So that the workspace and the module may lie deep. */
-const MAX_NAME_BYTES = 1024;
+const MAX_WHOLE_BYTES = 1024;
 
 /**
  * Where a module's artifact lies, relative to its folder or the root. Undefined for a name that says more than a path does: `a//b` and `a/../b` would share the
@@ -62,6 +62,6 @@ function keptAt(name: string): string | undefined {
   // Where one module's artifact lies there can be no folder.
   const isBelowAnother = parts.slice(0, -1).some((part) => part.endsWith(".json"));
   const isShort =
-    Buffer.byteLength(name) <= MAX_NAME_BYTES && parts.every((part) => Buffer.byteLength(part) <= MAX_PART_BYTES);
+    Buffer.byteLength(name) <= MAX_WHOLE_BYTES && parts.every((part) => Buffer.byteLength(part) <= MAX_PART_BYTES);
   return isPlain && !isBelowAnother && isShort ? `bench/manifest/${name}.json` : undefined;
 }
