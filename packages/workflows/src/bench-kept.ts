@@ -12,7 +12,7 @@ import {
 import { diffManifests } from "@t4/ledger";
 import { type BenchFacts, keptBenchPath, keptDocument, type Source, type Sources } from "@t4/readers";
 import type { FileChange } from "@t4/writer";
-import { asFinding } from "./as-finding.ts";
+import { attempt } from "./evidence/code.ts";
 import type { LoadedModule } from "./load-modules.ts";
 
 /** A module's kept artifact as it is to be. */
@@ -24,7 +24,8 @@ export interface KeptArtifact {
 
 /**
  * The artifact that keeps a module's benchmarks, where enrichment reads it. Figures that carry no date are of now, unless the very same are kept already.
- * Throws `E_MANIFEST` for a module after whose name no file can be named that is its own.
+ * Throws `E_MANIFEST` for a module after whose name no file can be named that is its own, `E_OUTSIDE` for a link in its
+ * place, and what reading the file there throws.
  */
 export async function keepBenchmarks(
   module: LoadedModule,
@@ -32,9 +33,7 @@ export async function keepBenchmarks(
   sources: Sources,
   now: string,
 ): Promise<KeptArtifact> {
-  const path = await keptBenchPath(module, (each) => sources.has(each));
-  if (path === undefined) throw unkeepable(module);
-  const before = (await sources.readBytes(path)) ?? null;
+  const { path, before } = await findKept(module, sources);
   const old = before === null ? undefined : parsed(before, path);
   const document = keptDocument({ ...facts, observedAt: facts.observedAt ?? now });
   const same = facts.observedAt === undefined && withoutDate(old) === withoutDate(document);
@@ -51,9 +50,17 @@ export async function keepBenchmarks(
 }
 
 /** Why a module's benchmarks cannot be kept, so that they need not be run; undefined when they can. */
-export async function keepingRefused(module: LoadedModule): Promise<Finding | undefined> {
-  const path = await keptBenchPath(module, () => Promise.resolve(false));
-  return path === undefined ? asFinding(unkeepable(module), module.manifestPath, module.name) : undefined;
+export async function keepingRefused(module: LoadedModule, sources: Sources): Promise<Finding | undefined> {
+  return (await attempt(module, () => findKept(module, sources))).finding;
+}
+
+/** Where the artifact is to stand, and what stands there now; null for nothing. */
+async function findKept(module: LoadedModule, sources: Sources): Promise<{ path: string; before: Uint8Array | null }> {
+  const path = await keptBenchPath(module, (each) => sources.has(each));
+  if (path === undefined) throw unkeepable(module);
+  if ((await sources.kindOf(path)) === "symlink") throw linked(path);
+  const before = (await sources.readBytes(path)) ?? null;
+  return { path, before };
 }
 
 /** What stands there may be anything; what is no JSON is written over, and the run keeps its bytes. */
@@ -70,6 +77,14 @@ function withoutDate(value: JsonValue | undefined): string | undefined {
   if (!isJsonObject(value)) return undefined;
   const { observed_at: _, ...rest } = value as JsonObject;
   return formatJson(rest);
+}
+
+/** Nothing is written through a link. */
+function linked(path: string): T4Error {
+  return new T4Error("E_OUTSIDE", `${path} is a symbolic link`, {
+    file: path,
+    hint: "Replace the link by the file itself, or remove it.",
+  });
 }
 
 function unkeepable({ name, manifestPath }: LoadedModule): T4Error {

@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { copyFixture, diffTrees, emptyWorkspace, snapshotTree, testContext } from "@t4/testkit";
@@ -259,6 +259,32 @@ describe("t4 bench --from", () => {
     expect(report.modules[0]).toMatchObject({ status: "failed", findings: [finding] });
     expect(report.run).toBeNull();
     expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
+  });
+
+  it.each<[string, string, (path: string) => Promise<unknown>]>([
+    ["a folder", "E_NOT_A_FILE", (path) => mkdir(path, { recursive: true })],
+    ["a link", "E_OUTSIDE", (path) => symlink("../../t4.config.json", path)],
+    ["a link to nothing", "E_OUTSIDE", (path) => symlink("nowhere", path)],
+    ["a file that is too large", "E_TOO_LARGE", (path) => writeFile(path, Buffer.alloc(6e6))],
+  ])("fails the module in whose artifact's place stands %s, and goes on when asked to", async (_what, code, plant) => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await mkdir(join(root, "bench/manifest"), { recursive: true });
+    await plant(join(root, KEPT));
+    await put(root, { "b.json": pytest({ [CORE]: rounds(40), "core/inner/__init__.py::x": rounds(40) }) });
+    const before = await snapshotTree(root);
+    const held = await bench(asked(root, [], ["b.json"]), at(root));
+    expect(held.report).toMatchObject({ run: null, modules: [{ status: "failed" }, { status: "unwritten" }, {}] });
+    expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
+    const { report } = await bench(asked(root, [], ["b.json"], { keepGoing: true }), at(root));
+    const finding = { code, module: "core", severity: "error", file: KEPT };
+    expect(report.modules).toMatchObject([
+      { module: "core", status: "failed", figure: null, findings: [finding] },
+      { module: "core.inner", status: "changed", findings: [] },
+      { module: "web", status: "untested" },
+    ]);
+    expect((await json(root, "bench/manifest/core.inner.json")).benchmarks).toHaveLength(1);
+    expect(await json(root, "core/module.manifest.json")).not.toHaveProperty("performance.observed");
   });
 
   it("leaves what a person set", async () => {

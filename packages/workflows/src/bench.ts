@@ -64,9 +64,9 @@ export function bench(
     measure: async (modules, workspace) => {
       if (input.from.length > 0) {
         const { facts, reports } = await readBenchReports(input.from, modules, workspace, input.modules.length === 1);
-        return { measured: new Map([...ingested(facts), ...(await refusals([...facts.keys()]))]), reports };
+        return { measured: new Map([...ingested(facts), ...(await refusals([...facts.keys()], workspace))]), reports };
       }
-      const refused = await refusals(modules.filter(hasBenchmarks));
+      const refused = await refusals(modules.filter(hasBenchmarks), workspace);
       const wanted = modules.filter(({ manifestPath }) => !refused.has(manifestPath));
       const { runs, python } = await measureModules(BENCHMARKS, wanted, workspace, input.runner, context);
       const evidenceOf: Parameters<typeof judgeRuns<BenchFacts>>[2] = ({ module, collected }) =>
@@ -80,10 +80,13 @@ export function bench(
 }
 
 /** The modules whose benchmarks cannot be kept, as failed. */
-async function refusals(modules: readonly LoadedModule[]): Promise<Map<string, Measured<BenchFacts>>> {
+async function refusals(
+  modules: readonly LoadedModule[],
+  { sources }: LoadedWorkspace,
+): Promise<Map<string, Measured<BenchFacts>>> {
   const refused = new Map<string, Measured<BenchFacts>>();
   for (const module of modules) {
-    const finding = await keepingRefused(module);
+    const finding = await keepingRefused(module, sources);
     if (finding !== undefined) refused.set(module.manifestPath, { outcome: "failed", finding, tail: [] });
   }
   return refused;

@@ -1,4 +1,4 @@
-import { readFile, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { copyFixture, diffTrees, emptyWorkspace, snapshotTree, testContext } from "@t4/testkit";
@@ -52,6 +52,18 @@ describe("t4 cov --from", () => {
     expect(Object.keys(written._provenance)).toEqual(["testing.coverage_observed", "testing.observed_at"]);
     expect((await ledgerLog({ limit: 1 }, at(root))).runs).toMatchObject([{ op: "coverage", actor: "tester" }]);
     expect((await verifyLedger({}, at(root))).verified).toBe(true);
+  });
+
+  it("does not mind folders in the place of a module's other reports", async () => {
+    await using workspace = await smallWorkspace();
+    const { root } = workspace;
+    await put(root, { "report.xml": cobertura(BOTH) });
+    for (const path of ["core/coverage.xml", "core/lcov.info", "bench/manifest/core.json"]) {
+      await mkdir(join(root, path), { recursive: true });
+    }
+    const { report } = await cov(asked(root, [], ["report.xml"]), at(root));
+    expect(report.summary).toMatchObject({ modules: 3, changed: 3 });
+    expect(report.modules.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { diffTrees, emptyWorkspace, snapshotTree, type TempWorkspace, testContext } from "@t4/testkit";
@@ -188,7 +188,8 @@ describe("a runner", () => {
     await using workspace = await workspaceOf();
     await using folder = await emptyWorkspace();
     const { root } = workspace;
-    const names = ["bad//name", "good", "plain//name"];
+    const names = ["bad//name", "good", "idle", "plain//name"];
+    await mkdir(join(root, "bench/manifest/idle.json"), { recursive: true });
     await put(root, {
       "bad/module.manifest.json": draft("bad//name"),
       "plain/module.manifest.json": draft("plain//name"),
@@ -197,6 +198,7 @@ describe("a runner", () => {
     expect(report.modules.map(({ status, findings }) => [status, findings[0]?.code])).toEqual([
       ["failed", "E_MANIFEST"],
       ["changed", undefined],
+      ["failed", "E_NOT_A_FILE"],
       ["untested", "E_NO_TESTS"],
     ]);
     expect(JSON.parse(await readFile(join(root, "bench/manifest/good.json"), "utf8"))).toMatchObject({
