@@ -13,9 +13,8 @@ export interface CacheIndex {
   line(manifestPath: string): Promise<Uint8Array | undefined>;
 }
 
-/** The cache's file taken apart: what it says of the workspace, and the line of each module, neither parsed nor checked. */
+/** The cache's file taken apart: the line of each module, neither parsed nor checked. */
 export interface CacheLines {
-  head: JsonObject;
   /** By manifest path. A line ends with its line feed. */
   lines: ReadonlyMap<string, Uint8Array>;
   /** The whole file. */
@@ -41,10 +40,34 @@ export async function hasCache(files: FilePort, root: string): Promise<boolean> 
  */
 export async function openCacheLines(files: FilePort, root: string, key: string): Promise<CacheIndex | undefined> {
   const path = join(root, CACHE_FILE);
+  const index = await indexLines(linesOf(files, path), key);
+  if (index === undefined) return undefined;
+  const line = async (manifestPath: string): Promise<Uint8Array | undefined> => {
+    const place = index.places.get(manifestPath);
+    if (place === undefined) return undefined;
+    const bytes = Buffer.allocUnsafeSlow(place.length);
+    // When the file was replaced since, the line's hash tells.
+    const read = await files.readAt(path, place.start, bytes).catch(() => 0);
+    return read === place.length ? bytes : undefined;
+  };
+  return { head: index.head, count: index.places.size, line };
+}
+
+/** A line with its line feed, and where it starts. */
+interface PlacedLine {
+  line: Buffer;
+  start: number;
+}
+
+/** What the first line says, and where the line of each manifest is; undefined for a file that cannot be read, was made under another key or does not begin as one. */
+async function indexLines(
+  lines: AsyncIterable<PlacedLine> | Iterable<PlacedLine>,
+  key: string,
+): Promise<{ head: JsonObject; places: Map<string, { start: number; length: number }> } | undefined> {
   const places = new Map<string, { start: number; length: number }>();
   let head: JsonObject | undefined;
   try {
-    for await (const { line, start } of linesOf(files, path)) {
+    for await (const { line, start } of lines) {
       if (start === 0) {
         head = parseLine(line, key);
         if (head === undefined) return undefined;
@@ -56,19 +79,11 @@ export async function openCacheLines(files: FilePort, root: string, key: string)
   } catch {
     return undefined; // No cache is a slower run, nothing worse.
   }
-  const line = async (manifestPath: string): Promise<Uint8Array | undefined> => {
-    const place = places.get(manifestPath);
-    if (place === undefined) return undefined;
-    const bytes = Buffer.allocUnsafeSlow(place.length);
-    // When the file was replaced since, the line's hash tells.
-    const read = await files.readAt(path, place.start, bytes).catch(() => 0);
-    return read === place.length ? bytes : undefined;
-  };
-  return head && { head, count: places.size, line };
+  return head && { head, places };
 }
 
-/** The lines of a file, each with its line feed, and where they start; each is only there until the next is asked for. What no line feed ends is left out. */
-async function* linesOf(files: FilePort, path: string): AsyncGenerator<{ line: Buffer; start: number }> {
+/** The lines of a file; each is only there until the next is asked for. What no line feed ends is left out. */
+async function* linesOf(files: FilePort, path: string): AsyncGenerator<PlacedLine> {
   let buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let [offset, filled] = [0, 0];
   for (;;) {
@@ -76,14 +91,23 @@ async function* linesOf(files: FilePort, path: string): AsyncGenerator<{ line: B
     if (read === 0) return;
     filled += read;
     let from = 0;
-    for (let end = buffer.indexOf(LINE_FEED); end >= 0 && end < filled; end = buffer.indexOf(LINE_FEED, from)) {
-      yield { line: buffer.subarray(from, end + 1), start: offset + from };
-      from = end + 1;
+    for (const { line, start } of linesIn(buffer.subarray(0, filled))) {
+      yield { line, start: offset + start };
+      from = start + line.length;
     }
     const rest = buffer.subarray(from, filled);
     const next = rest.length === buffer.length ? Buffer.allocUnsafeSlow(2 * buffer.length) : buffer;
     next.set(rest);
     [buffer, offset, filled] = [next, offset + from, rest.length];
+  }
+}
+
+/** The lines among bytes, which they share. What no line feed ends is left out. */
+function* linesIn(bytes: Buffer): Generator<PlacedLine> {
+  let start = 0;
+  for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+    yield { line: bytes.subarray(start, end + 1), start };
+    start = end + 1;
   }
 }
 
@@ -97,22 +121,11 @@ function nameOn(line: Buffer): string | undefined {
 export async function readCacheLines(files: FilePort, root: string, key: string): Promise<CacheLines | undefined> {
   const bytes = await readQuietly(files, join(root, CACHE_FILE));
   if (bytes === undefined) return undefined;
+  const index = await indexLines(linesIn(bytes), key);
+  if (index === undefined) return undefined;
   const lines = new Map<string, Uint8Array>();
-  let head: JsonObject | undefined;
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(LINE_FEED, start);
-    if (end < 0) break;
-    const line = bytes.subarray(start, end + 1);
-    if (start === 0) {
-      head = parseLine(line, key);
-      if (head === undefined) return undefined;
-    } else {
-      const path = nameOn(line);
-      if (path !== undefined) lines.set(path, line);
-    }
-    start = end + 1;
-  }
-  return head && { head, lines, bytes };
+  for (const [path, { start, length }] of index.places) lines.set(path, bytes.subarray(start, start + length));
+  return { lines, bytes };
 }
 
 /** A line of the file; `path` is the manifest that it is about, undefined for the head. */
