@@ -297,7 +297,7 @@ describe("odd repositories", () => {
       "node_modules/x/package.json": member,
     });
     const report = await plan(folder.root);
-    expect(foldersOf(report)).toEqual({ "packages/a": "packages.a", "packages/b": "packages.b" });
+    expect(foldersOf(report)).toEqual({ "packages/a": "a", "packages/b": "b" });
     expect(report.left_out).toMatchObject([{ path: "examples/a" }]);
   });
 

@@ -1,7 +1,10 @@
 import { sha256 } from "@t4/core";
 
 /** What a module's name may be so that every part of T4 takes it, also the front matter of its documents. */
-const NAME = /^[a-zA-Z_][\w.]+$/;
+const NAME = /^(?:[a-zA-Z]|[a-zA-Z_][\w.]+)$/;
+
+/** The folder that says where code lies, and nothing about it. */
+const LAYOUT = "src";
 
 /** A module to be named: its folder and what it is called where it comes from. */
 interface Nameless {
@@ -11,8 +14,8 @@ interface Nameless {
 
 /**
  * A name for each module, by folder: letters, digits, underscores and dots, none twice and none of `taken`. A module has the name that it comes with, as
- * near as that allows; of those that would have the same, each gets as much of its scope or path before it as tells it from the others. The order of
- * the modules does not matter.
+ * near as that allows; of those that would have the same, each gets as much of its scope or path before it as tells it from the others, `src` only where
+ * nothing else does. The order of the modules does not matter.
  */
 export function nameModules(modules: readonly Nameless[], taken: Iterable<string>): Map<string, string> {
   const names = new Map<string, string>();
@@ -40,7 +43,8 @@ export function nameModules(modules: readonly Nameless[], taken: Iterable<string
 function formsOf(folder: string, name: string): string[] {
   const [last = "", scope] = name.split("/").reverse();
   const parts = folder.split("/");
-  const byPath = parts.map((_, index) => parts.slice(parts.length - index - 1));
+  const telling = parts.filter((part, index) => part !== LAYOUT || index === parts.length - 1);
+  const byPath = [...endsOf(telling), ...endsOf(parts)];
   const forms = [[last], ...(scope === undefined ? [] : [[scope, last]]), ...byPath].map((words) =>
     words
       .map(clean)
@@ -51,6 +55,11 @@ function formsOf(folder: string, name: string): string[] {
   return [...forms.map(startWithLetter), startWithLetter(unique)].filter(
     (form, index, all) => NAME.test(form) && all.indexOf(form) === index,
   );
+}
+
+/** The last part of a path, the last two, and so on to all of it. */
+function endsOf(parts: readonly string[]): string[][] {
+  return parts.map((_, index) => parts.slice(parts.length - index - 1));
 }
 
 /** Letters lose their accents; what is left of others becomes an underscore, or nothing at either end. */

@@ -56,6 +56,15 @@ describe("planModules", () => {
     expect(modules.map(({ folder, owners }) => [folder, ...owners])).toEqual([["shop", "@acme/shop"]]);
   });
 
+  it.each([
+    [{ "src/shop": "shop" }],
+    [{ "src/a": "a", "src/b": "b" }],
+    [{ "cart/src/core": "cart.core", "shop/src/core": "shop.core" }],
+  ])("calls packages in src folders, of which no project file speaks, as in %j", (names) => {
+    const { modules } = planModules(repository(Object.keys(names).map((folder) => `${folder}/__init__.py`)), undefined);
+    expect(Object.fromEntries(modules.map(({ folder, module }) => [folder, module]))).toEqual(names);
+  });
+
   it("calls none by the name of a module that is there", () => {
     const facts = repository(["new/pay/__init__.py", "old/x"], { manifests: new Map([["old", "pay"]]) });
     expect(planModules(facts, undefined).modules.map(({ module }) => module)).toEqual(["new.pay"]);
