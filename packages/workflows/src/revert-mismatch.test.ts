@@ -1,58 +1,18 @@
 import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type FilePort, nodeFiles } from "@t4/core";
-import { type OddWorkspace, oddWorkspace, testContext } from "@t4/testkit";
-import { readLedger } from "@t4/writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { enrich } from "./enrich.ts";
-import { record } from "./record.ts";
-import { revert, type RevertInput } from "./revert.ts";
-import type { RevertReport } from "./revert-report.ts";
+import { revert } from "./revert.ts";
+import { CLEARER, LAST, revertWorkspace, type RevertWorkspace } from "./test-revert.ts";
 
-const LEDGER = "manifests/.ledger";
-const CLEARER =
-  "A person wrote this about the module, at such a length that the schema takes it for a description: it says what the module does, and for whom.";
-const LAST: RevertInput = { aim: "last", modules: [], reason: null, dryRun: false };
-
-let workspace: OddWorkspace;
+let workspace: RevertWorkspace;
 let root: string;
-let paths: OddWorkspace["paths"];
-/** The manifests as they were before anything was written. */
+let paths: RevertWorkspace["paths"];
 let original: Map<string, string>;
-let hour = 0;
-
-/** Each command runs an hour after the one before. */
-function context(at = root, files: FilePort = nodeFiles) {
-  hour += 1;
-  return testContext(at, files, new Date(Date.parse("2026-11-21T09:00:00Z") + hour * 3_600_000).toISOString());
-}
-
-const manifests = (at?: string) => workspace.manifests(at);
-const enrichAll = (modules: string[] = []) => enrich({ modules, dryRun: false }, context());
-const undo = async (more: Partial<RevertInput> = {}, at = root): Promise<RevertReport> =>
-  (await revert({ ...LAST, ...more }, context(at))).report;
-
-async function recordEdits(module: string): Promise<void> {
-  const { findings } = await record({ modules: [module], reason: "by hand", dryRun: false }, context());
-  expect(findings).toEqual([]);
-}
-
-const runIds = async (): Promise<string[]> =>
-  (await readLedger({ files: nodeFiles, root, ledgerDir: LEDGER })).runs
-    .toSorted((a, b) => (a.header.at < b.header.at ? -1 : 1))
-    .map(({ id }) => id);
-
-/** Does it and checks that nothing in the tree changed, no time stamp either. */
-async function changesNothing<T>(act: () => Promise<T>): Promise<T> {
-  let result: Promise<T> | undefined;
-  expect(await workspace.changesOf(() => (result = act()).catch(() => undefined))).toEqual([]);
-  return result as Promise<T>;
-}
 
 beforeEach(async () => {
-  workspace = await oddWorkspace(3);
-  ({ root, paths } = workspace);
-  original = await manifests();
+  workspace = await revertWorkspace();
+  ({ root, paths, original } = workspace);
 });
 afterEach(() => workspace.remove());
 
@@ -72,16 +32,16 @@ function meanwhile(work: () => Promise<unknown>): FilePort {
 describe("a file that is not as the run left it", () => {
   it("keeps everything as it is and names each, however it differs", async () => {
     await workspace.remove();
-    workspace = await oddWorkspace(7);
+    workspace = await revertWorkspace(7);
     ({ root, paths } = workspace);
-    await enrichAll();
-    const [id = ""] = await runIds();
-    const { modules } = await undo({ aim: { run: id }, dryRun: true });
+    await workspace.enrichAll();
+    const [id = ""] = await workspace.runIds();
+    const { modules } = await workspace.undo({ aim: { run: id }, dryRun: true });
     expect(modules.length).toBeGreaterThanOrEqual(7);
     const names = modules.map(({ module, path }) => [module ?? "", join(root, path)] as const);
     const at = (index: number): readonly [string, string] => names[index] ?? ["", ""];
     await workspace.edit(at(0)[0], "description", CLEARER);
-    await recordEdits(at(0)[0]);
+    await workspace.recordEdits(at(0)[0]);
     await workspace.edit(at(1)[0], "x_by_hand", true);
     await rm(at(2)[1]);
     await rm(at(3)[1]);
@@ -92,8 +52,8 @@ describe("a file that is not as the run left it", () => {
     const read: FilePort["read"] = (path, limit) =>
       path === at(5)[1] ? Promise.reject(refusal) : nodeFiles.read(path, limit);
 
-    const locked = context(root, { ...nodeFiles, read });
-    const { report } = await changesNothing(() => revert({ ...LAST, aim: { run: id } }, locked));
+    const locked = workspace.context({ ...nodeFiles, read });
+    const { report } = await workspace.changesNothing(() => revert({ ...LAST, aim: { run: id } }, locked));
     const found = new Map(report.mismatches.map(({ module, what }) => [module, what]));
     expect([...found.values()]).toEqual(["later run", "edited", "missing", "folder", "link", "unreadable"]);
     expect(report).toMatchObject({ run: null, already: null, undoes: [{ id }] });
@@ -110,35 +70,35 @@ describe("a file that is not as the run left it", () => {
 
   it("stops --to as well, which otherwise takes a recorded edit back", async () => {
     const [first = ""] = paths.keys();
-    await enrichAll();
-    const [id = ""] = await runIds();
-    const enriched = await manifests();
+    await workspace.enrichAll();
+    const [id = ""] = await workspace.runIds();
+    const enriched = await workspace.manifests();
     await workspace.edit(first, "description", CLEARER);
-    expect(await changesNothing(() => undo({ aim: { to: id } }))).toMatchObject({
+    expect(await workspace.changesNothing(() => workspace.undo({ aim: { to: id } }))).toMatchObject({
       already: { why: "there" },
       run: null,
     });
-    await recordEdits(first);
+    await workspace.recordEdits(first);
     await workspace.edit(first, "x_by_hand", true);
-    expect(await changesNothing(() => undo({ aim: { to: id } }))).toMatchObject({
+    expect(await workspace.changesNothing(() => workspace.undo({ aim: { to: id } }))).toMatchObject({
       mismatches: [{ what: "edited", module: first, later: null }],
     });
-    await recordEdits(first);
-    await undo({ aim: { to: id } });
-    expect(await manifests()).toEqual(enriched);
+    await workspace.recordEdits(first);
+    await workspace.undo({ aim: { to: id } });
+    expect(await workspace.manifests()).toEqual(enriched);
   });
 
   it("is one that another writer changed after the revert was worked out", async () => {
     const [first = "", second = ""] = paths.keys();
-    await enrichAll([first]);
-    const enriching = meanwhile(() => enrichAll([second]));
-    const { report } = await revert(LAST, context(root, enriching));
+    await workspace.enrichAll([first]);
+    const enriching = meanwhile(() => workspace.enrichAll([second]));
+    const { report } = await revert(LAST, workspace.context(enriching));
     expect(report.modules.map(({ module }) => module)).toEqual([first]);
-    expect((await manifests()).get(paths.get(second) ?? "")).not.toBe(original.get(paths.get(second) ?? ""));
+    expect((await workspace.manifests()).get(paths.get(second) ?? "")).not.toBe(original.get(paths.get(second) ?? ""));
 
-    await undo({ aim: { run: report.run ?? "" } });
-    const editing = meanwhile(() => workspace.edit(first, "x_by_hand", true).then(() => recordEdits(first)));
-    const late = await revert(LAST, context(root, editing));
+    await workspace.undo({ aim: { run: report.run ?? "" } });
+    const editing = meanwhile(() => workspace.edit(first, "x_by_hand", true).then(() => workspace.recordEdits(first)));
+    const late = await revert(LAST, workspace.context(editing));
     expect(late.report).toMatchObject({ run: null, mismatches: [{ module: first, what: "later run" }] });
   });
 });
