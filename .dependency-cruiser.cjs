@@ -32,7 +32,8 @@ const layers = {
   testkit: ["core"],
 };
 const source = (name) => `^packages/${name}/src/`;
-const notTests = "[.]test[.]ts$";
+/** Tests, and what several tests of a package share: `test-*.ts`. */
+const notTests = "(?:[.]test|/test-[^/]+)[.]ts$";
 const pure = "vocab|extractors|composer|ledger|registry|gates|trends|scaffold";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -102,6 +103,13 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/(?!testkit/)[^/]+/src/", pathNot: notTests },
       to: { path: "^packages/testkit/" },
+    },
+    {
+      name: "shared-by-tests-alone",
+      comment: "What tests share may use the testkit, so nothing that ships may depend on it.",
+      severity: "error",
+      from: { path: "^packages/(?!testkit/)[^/]+/src/", pathNot: notTests },
+      to: { path: "/test-[^/]+[.]ts$" },
     },
     {
       name: "no-dev-dependencies-shipped",
