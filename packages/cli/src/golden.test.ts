@@ -1,14 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { copyFixture, goldenText, runAsOwner, runT4, transcript } from "@t4/testkit";
+import { copyFixture, goldenText, runT4, transcript } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "./commands.ts";
+import { type Step, tellStory } from "./test-story.ts";
 
 const CLEARER =
   "Billing turns usage into invoices and collects them, once, through two payment providers, and nothing else may change a balance.";
 
-/** Each step: the golden file's name, the command line, and what a person does to the workspace before it. */
-const STORY: readonly [name: string, args: readonly string[], before?: (root: string) => Promise<void>][] = [
+const STORY: readonly Step[] = [
   ["enrich-dry-run.txt", ["enrich", "--dry-run"]],
   ["enrich-check.txt", ["enrich", "--check", "--format", "json"]],
   ["enrich-json.txt", ["enrich", "--format", "json"]],
@@ -51,16 +51,10 @@ const STORY: readonly [name: string, args: readonly string[], before?: (root: st
   ["error-module-json.txt", ["why", "biling", "--format", "json"]],
 ];
 
-/** The transcripts by golden file. The steps build on each other, an hour apart, so they are run as one. */
-const transcripts = new Map<string, string>();
+let transcripts: Map<string, string>;
 beforeAll(async () => {
   await using workspace = await copyFixture("cases/billing-example/input");
-  const start = Date.parse("2026-11-21T09:00:00Z");
-  for (const [hour, [name, args, before]] of STORY.entries()) {
-    await before?.(workspace.root);
-    const now = new Date(start + hour * 3_600_000).toISOString();
-    transcripts.set(name, transcript(args, await runAsOwner(workspace.root, args, now)));
-  }
+  transcripts = await tellStory(workspace.root, STORY);
 });
 
 describe("what every command prints", () => {

@@ -11,9 +11,9 @@ import {
   runAsOwner,
   runT4,
   snapshotTree,
-  transcript,
 } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Step, tellStory } from "./test-story.ts";
 
 const OLDER = [
   '{"sha": "c1", "ts": "2024-05-01T10:00:00", "field": "coverage_pct", "old": 70, "new": 80, "extractor": "cov", "confidence": 0.9}',
@@ -37,8 +37,7 @@ async function leaveOver(root: string): Promise<void> {
   await writeFile(join(root, "billing/.module.manifest.json.t4-0123abcd.tmp"), "left over");
 }
 
-/** Each step: the golden file's name, the command line, and what happens to the workspace before it. */
-const STORY: readonly [name: string, args: readonly string[], before?: (root: string) => Promise<void>][] = [
+const STORY: readonly Step[] = [
   ["ledger-log-empty.txt", ["ledger", "log"]],
   ["ledger-recover-nothing.txt", ["ledger", "recover"]],
   ["ledger-export-empty.txt", ["ledger", "export"]],
@@ -61,16 +60,11 @@ const STORY: readonly [name: string, args: readonly string[], before?: (root: st
   ["ledger-show-unknown.txt", ["ledger", "show", "abcdef"]],
 ];
 
-const transcripts = new Map<string, string>();
+let transcripts: Map<string, string>;
 const views = new Map<string, string>();
 beforeAll(async () => {
   await using workspace = await copyFixture("cases/billing-example/input");
-  const start = Date.parse("2026-11-21T09:00:00Z");
-  for (const [hour, [name, args, before]] of STORY.entries()) {
-    await before?.(workspace.root);
-    const now = new Date(start + hour * 3_600_000).toISOString();
-    transcripts.set(name, transcript(args, await runAsOwner(workspace.root, args, now)));
-  }
+  transcripts = await tellStory(workspace.root, STORY);
   for (const path of ["manifests/.ledger/billing.ndjson", "artifacts/enrichment_ledger.jsonl"]) {
     views.set(path.slice(path.lastIndexOf("/") + 1), await readFile(join(workspace.root, path), "utf8"));
   }

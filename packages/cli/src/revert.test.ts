@@ -11,9 +11,9 @@ import {
   runAsOwner,
   snapshotTree,
   type T4Run,
-  transcript,
 } from "@t4/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Step, tellStory } from "./test-story.ts";
 
 const MANIFEST = "billing/module.manifest.json";
 const CLEARER =
@@ -31,13 +31,6 @@ async function runName(root: string, index: number): Promise<string> {
   return runs.at(-1 - index)?.run ?? "";
 }
 
-type Step = [
-  name: string,
-  args: string[] | ((root: string) => Promise<string[]>),
-  before?: (root: string) => Promise<void>,
-];
-
-/** Each step: the golden file's name, the command line, and what a person does to the workspace before it. */
 const STORY: readonly Step[] = [
   ["revert-empty.txt", ["revert", "--last"]],
   ["", ["enrich"]],
@@ -55,16 +48,10 @@ const STORY: readonly Step[] = [
   ["revert-log.txt", ["ledger", "log"]],
 ];
 
-const transcripts = new Map<string, string>();
+let transcripts: Map<string, string>;
 beforeAll(async () => {
   await using workspace = await copyFixture("cases/billing-example/input");
-  const start = Date.parse("2026-11-21T09:00:00Z");
-  for (const [hour, [name, args, before]] of STORY.entries()) {
-    await before?.(workspace.root);
-    const words = typeof args === "function" ? await args(workspace.root) : args;
-    const now = new Date(start + hour * 3_600_000).toISOString();
-    transcripts.set(name, transcript(words, await runAsOwner(workspace.root, words, now)));
-  }
+  transcripts = await tellStory(workspace.root, STORY);
 }, 60_000);
 
 describe("what t4 revert prints", () => {
