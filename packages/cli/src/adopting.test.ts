@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { emptyWorkspace, git, gitCommitAll, gitInit, readRunbook, runScenario, t4Output } from "@t4/testkit";
+import { join } from "node:path";
+import { emptyWorkspace, git, gitCommitAll, gitInit, putFiles, readRunbook, runScenario, t4Output } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 
 const PAGE = "docs/runbooks/adopting.md";
@@ -55,10 +54,7 @@ describe(`the page ${PAGE}`, () => {
   it.each(scenarios)("holds in state $number: $given", async (scenario) => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;
-    for (const [path, content] of Object.entries(REPOSITORY)) {
-      await mkdir(join(root, dirname(path)), { recursive: true });
-      await writeFile(join(root, path), content);
-    }
+    await putFiles(root, REPOSITORY);
     await gitInit(root);
     await GIVEN.get(scenario.given)?.(root);
     expect(await runScenario(scenario, root)).toBeUndefined();

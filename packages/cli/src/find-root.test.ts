@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { emptyWorkspace, runT4, type TempWorkspace } from "@t4/testkit";
+import { join } from "node:path";
+import { emptyWorkspace, putFile, runT4, type TempWorkspace } from "@t4/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRoot, isGuessed } from "./find-root.ts";
 
@@ -10,10 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-async function put(path: string, text = "{}"): Promise<void> {
-  await mkdir(join(folder.root, dirname(path)), { recursive: true });
-  await writeFile(join(folder.root, path), text);
-}
+const put = (path: string, text = "{}") => putFile(folder.root, path, text);
 
 describe("findRoot", () => {
   it.each(["t4.config.json", "manifests/.ledger/README"])("finds the folder with %s from below", async (mark) => {

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { cp, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { emptyWorkspace, REPOSITORY } from "@t4/testkit";
+import { emptyWorkspace, putFile, REPOSITORY } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { judgeAction, judgeWorkflow, scriptsOf } from "./github-rules.ts";
 
@@ -34,10 +34,7 @@ describe("the linter of workflows", () => {
   it("names what GitHub would not take, and two commits of one action, by file and line", async () => {
     await using copy = await emptyWorkspace("t4-workflows-");
     await cp(join(REPOSITORY, ".github"), join(copy.root, ".github"), { recursive: true });
-    const plant = async (path: string, text: string): Promise<void> => {
-      await mkdir(dirname(join(copy.root, path)), { recursive: true });
-      await writeFile(join(copy.root, path), text);
-    };
+    const plant = (path: string, text: string) => putFile(copy.root, path, text);
     await plant(
       ".github/workflows/quality.yml",
       quality.replace("  sarif:\n    needs: gates", "  sarif:\n    needs: gate"),

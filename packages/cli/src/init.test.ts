@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { emptyWorkspace, goldenText, runAsOwner, transcript } from "@t4/testkit";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { emptyWorkspace, goldenText, putFile, putFiles, runAsOwner, transcript } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { T4_PACKAGE, VERSION } from "./version.ts";
 
@@ -17,12 +17,7 @@ const TREE = {
   "services/pay/CLAUDE.md": "# The payment service\n",
 };
 
-async function lay(root: string): Promise<void> {
-  for (const [path, text] of Object.entries(TREE)) {
-    await mkdir(join(root, dirname(path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-}
+const lay = (root: string): Promise<void> => putFiles(root, TREE);
 
 /** Each step: the golden file's name, the command line, and what a person does before it. */
 const STORY: readonly [name: string, args: readonly string[], before?: (root: string) => Promise<void>][] = [
@@ -54,8 +49,7 @@ describe("what init prints", () => {
   it("names hundreds of modules only when asked to", async () => {
     await using workspace = await emptyWorkspace();
     for (let index = 0; index < 300; index += 1) {
-      await mkdir(join(workspace.root, `libs/lib${index}`), { recursive: true });
-      await writeFile(join(workspace.root, `libs/lib${index}/__init__.py`), "");
+      await putFile(workspace.root, `libs/lib${index}/__init__.py`, "");
     }
     const brief = await runAsOwner(workspace.root, ["init"]);
     expect(brief.stdout).toContain("  … and 260 more; --verbose lists all\n");

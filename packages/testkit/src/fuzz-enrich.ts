@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type FilePort, T4Error } from "@t4/core";
 import { applyDamage, type Damage } from "./damage.ts";
 import { loadDisk } from "./faults/load-disk.ts";
 import type { MemoryDisk } from "./faults/memory-disk.ts";
 import { memoryFiles } from "./faults/memory-files.ts";
 import { REPOSITORY } from "./repository.ts";
+import { putFiles } from "./tree.ts";
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
@@ -45,10 +45,7 @@ export const SMALL_WORKSPACE: Readonly<Record<string, string>> = {
 
 /** Writes the small workspace below a real folder, which T4 lists, and gives it in memory with what this repository ships. */
 export async function plantSmallWorkspace(root: string): Promise<MemoryDisk> {
-  for (const [path, text] of Object.entries(SMALL_WORKSPACE)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
+  await putFiles(root, SMALL_WORKSPACE);
   return loadDisk([root, join(REPOSITORY, "vocab"), join(REPOSITORY, "schemas")]);
 }
 

@@ -1,10 +1,11 @@
 import { execa } from "execa";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { git, gitInit } from "./git.ts";
 import { REPOSITORY } from "./repository.ts";
 import { bundlePath } from "./run-t4.ts";
 import { copyFixture, type TempWorkspace } from "./temp-workspace.ts";
+import { putFile } from "./tree.ts";
 
 /** What is done to a workspace: a file written, changed or removed, or a command run (`t4 …` or `git …`). */
 export type CaseStep =
@@ -92,10 +93,7 @@ export async function applyFixes(root: string, { fix = [] }: GateCase, printed: 
 async function takeStep(root: string, step: CaseStep): Promise<void> {
   if ("run" in step) return runCommand(root, step.run, step.exits ?? 0);
   if ("remove" in step) return rm(join(root, step.remove), { recursive: true });
-  if ("write" in step) {
-    await mkdir(dirname(join(root, step.write)), { recursive: true });
-    return writeFile(join(root, step.write), step.text);
-  }
+  if ("write" in step) return putFile(root, step.write, step.text);
   const path = join(root, step.replace);
   const text = await readFile(path, "utf8");
   if (!text.includes(step.from)) throw new Error(`${step.replace} does not hold ${JSON.stringify(step.from)}`);

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Random } from "./random.ts";
+import { putFile } from "./tree.ts";
 
 export const MODULES = ["apples", "pears", "plums"] as const;
 export const FEATURES = new Map([
@@ -18,15 +19,15 @@ const json = (value: unknown, indent: number | string = 2): string => `${JSON.st
 export async function plantModules(root: string): Promise<void> {
   for (const [index, module] of MODULES.entries()) {
     const manifest = { module, schema_version: "1.0.0", tags: ["lane:L2"], metadata: { status: "draft" } };
-    await write(root, manifestOf(module), json(manifest, index === 0 ? "\t" : 2));
+    await putFile(root, manifestOf(module), json(manifest, index === 0 ? "\t" : 2));
     const opening = `# ${module}\n\nTakes ${module} from one place to another, and says so in good time to whoever waits for them.\n`;
-    await write(root, documentOf(module), `${opening}\n## Refunds\n\n- **Refunds**: within a week\n`);
+    await putFile(root, documentOf(module), `${opening}\n## Refunds\n\n- **Refunds**: within a week\n`);
   }
   const keys = [...FEATURES].map(([title, key]) => [key, { title, category: key.split(".")[0], synonyms: [] }]);
-  await write(root, "vocab/features.json", json(Object.fromEntries(keys)));
-  await write(root, "vocab/capabilities.json", json({}));
-  await write(root, "vocab/tags.json", json({ allowed: ["lane:*"] }));
-  await write(root, "vocab/rejected.json", json({ rejected: [] }));
+  await putFile(root, "vocab/features.json", json(Object.fromEntries(keys)));
+  await putFile(root, "vocab/capabilities.json", json({}));
+  await putFile(root, "vocab/tags.json", json({ allowed: ["lane:*"] }));
+  await putFile(root, "vocab/rejected.json", json({ rejected: [] }));
 }
 
 export function manifestOf(module: string): string {
@@ -58,9 +59,4 @@ export async function editManifest(root: string, module: string, random: Random)
     manifest["description"] = `${module} says a person, number ${random.below(100)}, `.padEnd(150, "and more, ");
   if (kind === 1) manifest["x_note"] = random.below(100);
   await writeFile(path, json(manifest, random.pick([2, 4, "\t"])));
-}
-
-async function write(root: string, path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), text);
 }

@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { constants, deflateSync } from "node:zlib";
 import { canonicalJson, formatJson, type JsonObject, sha256 } from "@t4/core";
 import { randomFrom } from "./random.ts";
+import { putFile } from "./tree.ts";
 
 export interface LedgerSize {
   /** Runs in all, at least one. */
@@ -50,7 +49,7 @@ export async function makeLedger(root: string, size: LedgerSize): Promise<void> 
       main = merge(left, right, half);
     } else main = await write(main, choose(0, size.modules));
   }
-  for (const [module, version] of main.states) await put(root, manifestPath(module), manifestText(module, version));
+  for (const [module, version] of main.states) await putFile(root, manifestPath(module), manifestText(module, version));
 }
 
 /** Left changed the first half of the manifests, right the second. */
@@ -72,14 +71,14 @@ async function writeRun(root: string, branch: Branch, modules: readonly number[]
   });
   const packed = deflateSync(canonicalJson({ after, before: {} }), { level: 1, strategy: constants.Z_RLE });
   const snapshot = sha256(packed);
-  await put(root, `${LEDGER}/objects/${snapshot.slice(0, 2)}/${snapshot}`, packed);
+  await putFile(root, `${LEDGER}/objects/${snapshot.slice(0, 2)}/${snapshot}`, packed);
   const at = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString().replace(".000Z", "Z");
   const parents = [...branch.parents].sort();
   const header = { t4: 1, op: "enrich", at, actor: "owner@example.org", reason: null, parents, snapshot };
   const lines = entries.sort((a, b) => (a.path < b.path ? -1 : 1)).map((entry) => canonicalJson(entry));
   const text = `${[canonicalJson({ ...header, modules: entries.length }), ...lines].join("\n")}\n`;
   const id = sha256(text);
-  await put(root, `${LEDGER}/runs/${at.replaceAll(/[-:]/g, "")}-${id.slice(0, 8)}.ndjson`, text);
+  await putFile(root, `${LEDGER}/runs/${at.replaceAll(/[-:]/g, "")}-${id.slice(0, 8)}.ndjson`, text);
   return { states, parents: [id] };
 }
 
@@ -120,9 +119,4 @@ function changesOf(version: number, old: number | undefined): JsonObject[] {
     new: value,
     ...(olds[index] !== undefined && { old: olds[index] }),
   }));
-}
-
-async function put(root: string, path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), content);
 }

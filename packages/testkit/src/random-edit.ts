@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Random } from "./random.ts";
+import { putFile } from "./tree.ts";
 
 /** An edit such as people make to a workspace, decided before it is applied, so that two copies can get the same one. */
 export interface WorkspaceEdit {
@@ -82,9 +83,9 @@ export function randomEdit(random: Random, paths: readonly string[]): WorkspaceE
     {
       name: "add a module",
       apply: (root) =>
-        write(root, `src/new_${at}/module.manifest.json`, `{"module": "new_${at}", "schema_version": "1.0.0"}\n`),
+        putFile(root, `src/new_${at}/module.manifest.json`, `{"module": "new_${at}", "schema_version": "1.0.0"}\n`),
     },
-    { name: "add a file", apply: (root) => write(root, join(dirname(source), `extra_${at}.py`), "VALUE = 1\n") },
+    { name: "add a file", apply: (root) => putFile(root, join(dirname(source), `extra_${at}.py`), "VALUE = 1\n") },
   ]);
 }
 
@@ -111,7 +112,7 @@ function json(name: string, path: string, change: (value: Record<string, any>) =
   const apply = async (root: string) => {
     const text = await readFile(join(root, path), "utf8").catch(() => "{}");
     const value = parseOrNothing(text);
-    if (value !== undefined) await write(root, path, `${JSON.stringify(change(value), undefined, 2)}\n`);
+    if (value !== undefined) await putFile(root, path, `${JSON.stringify(change(value), undefined, 2)}\n`);
   };
   return { name: `${name} in ${path}`, apply };
 }
@@ -131,11 +132,6 @@ function without(value: Record<string, any>, key: string): object {
 function withoutLine(text: string, at: number): string {
   const lines = text.split("\n");
   return lines.toSpliced(at % lines.length, 1).join("\n");
-}
-
-async function write(root: string, path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), text);
 }
 
 async function move(root: string, from: string, to: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type FilePort, type Finding, nodeFiles } from "@t4/core";
 import { loadDisk } from "./faults/load-disk.ts";
@@ -10,6 +10,7 @@ import { REPOSITORY } from "./repository.ts";
 import { TAMPERINGS, type Tampering } from "./tamper.ts";
 import { type CommitRequest, filesBelow, makeHistory } from "./tamper-history.ts";
 import { emptyWorkspace, type TempWorkspace } from "./temp-workspace.ts";
+import { putFile } from "./tree.ts";
 
 export interface TamperCampaign {
   /** Of each class. */
@@ -122,8 +123,5 @@ async function diskOf(start: MemoryDisk, root: string, files: ReadonlyMap<string
 /** Makes the workspace hold these files and no others, but for git's own. */
 async function writeTree({ root }: TempWorkspace, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   for (const folder of ["manifests", "src", "lists"]) await rm(join(root, folder), { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), bytes);
-  }
+  for (const [path, bytes] of files) await putFile(root, path, bytes);
 }

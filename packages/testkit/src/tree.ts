@@ -1,6 +1,6 @@
 import { compareCodeUnits, sha256 } from "@t4/core";
-import { lstat, readdir, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /** What can be told of a file, folder or link without changing it. */
 export interface TreeEntry {
@@ -69,4 +69,15 @@ function kindOf(stats: { isFile(): boolean; isDirectory(): boolean; isSymbolicLi
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "directory";
   return stats.isSymbolicLink() ? "symlink" : "other";
+}
+
+/** Writes a file of a tree, and the folders that it needs. `path` is relative to `root`. */
+export async function putFile(root: string, path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), content);
+}
+
+/** Writes these files, by their paths relative to `root`, one after the other. */
+export async function putFiles(root: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) await putFile(root, path, content);
 }

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type FilePort, nodeFiles, sha256 } from "@t4/core";
-import { copyFixture, type TempWorkspace, testContext } from "@t4/testkit";
+import { copyFixture, putFile, type TempWorkspace, testContext } from "@t4/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { fix } from "./fix.ts";
@@ -24,8 +24,7 @@ afterEach(() => workspace.remove());
 async function leave(name: string): Promise<string> {
   const target = name.replace(/\/\.([^/]*)$/, "/$1");
   const path = `${name}.t4-${sha256(target).slice(0, 8)}.tmp`;
-  await mkdir(dirname(join(workspace.root, path)), { recursive: true });
-  await writeFile(join(workspace.root, path), "half");
+  await putFile(workspace.root, path, "half");
   return path;
 }
 

@@ -1,9 +1,9 @@
 import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { emptyWorkspace, git, testContext } from "@t4/testkit";
+import { emptyWorkspace, git, putFiles, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { docsMap } from "./docs-map.ts";
-import { generateAll, manifestOf, put, readGenerated } from "./test-generators.ts";
+import { generateAll, manifestOf, readGenerated } from "./test-generators.ts";
 
 const at = (root: string) => testContext(root);
 
@@ -11,7 +11,7 @@ describe("the files of a module", () => {
   it("are its own, not those of nested modules, of git's ignored folders, or T4's own output", async () => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;
-    await put(root, {
+    await putFiles(root, {
       "module.manifest.json": manifestOf("all"),
       "README.md": "# All\n",
       "docs/how to (really).md": "# How | to\n",
@@ -42,7 +42,7 @@ describe("the files of a module", () => {
 
   it("give the map title, type and status of front matter, else the highest heading", async () => {
     await using workspace = await emptyWorkspace();
-    await put(workspace.root, {
+    await putFiles(workspace.root, {
       "a/module.manifest.json": manifestOf("a"),
       "a/1.md": "---\ntitle: Start <here>\ntype: tutorial\nstatus: wip\n---\n# Other\n",
       "a/2.md": "## Small\n\n# **Great** `one`\n",
@@ -67,7 +67,7 @@ describe("the files of a module", () => {
   it("are listed under their names when they cannot be read, with a finding", async () => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;
-    await put(root, { "a/module.manifest.json": manifestOf("a") });
+    await putFiles(root, { "a/module.manifest.json": manifestOf("a") });
     await writeFile(join(root, "a/latin.md"), Buffer.from([0x23, 0x20, 0xe4]));
     await symlink("/etc/hostname", join(root, "a/out.md"));
     const report = await docsMap({ check: false }, at(root));

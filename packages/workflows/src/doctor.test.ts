@@ -1,5 +1,5 @@
-import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, cp, mkdir, readFile, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { type FilePort, nodeFiles } from "@t4/core";
 import {
   copyFixture,
@@ -8,6 +8,7 @@ import {
   git,
   gitCommitAll,
   gitInit,
+  putFile,
   type TempWorkspace,
   testContext,
 } from "@t4/testkit";
@@ -44,10 +45,7 @@ beforeEach(async () => {
 afterEach(() => workspace.remove());
 afterAll(() => healthy.remove());
 
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), text);
-}
+const write = (path: string, text: string) => putFile(root, path, text);
 
 const look = (at = root, files: FilePort = nodeFiles, env: NodeJS.ProcessEnv = process.env) =>
   doctor({ node: "20.19.0", env }, testContext(at, files));
@@ -155,8 +153,7 @@ describe("t4 doctor", () => {
   it("looks for hook and CI at the top of the checkout", async () => {
     await using place = await emptyWorkspace();
     const inner = join(place.root, "inner");
-    await mkdir(join(place.root, ".github/workflows"), { recursive: true });
-    await writeFile(join(place.root, ".github/workflows/a.yml"), "run: npx t4 quality\n");
+    await putFile(place.root, ".github/workflows/a.yml", "run: npx t4 quality\n");
     await gitInit(place.root);
     await mkdir(inner);
     await installHook({ uninstall: false }, testContext(inner));

@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
 import { parseContextDocument } from "@t4/readers";
-import { emptyWorkspace, testContext } from "@t4/testkit";
+import { emptyWorkspace, putFiles, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { docsMap } from "./docs-map.ts";
 import { hasProse } from "./document-modules.ts";
 import { meta } from "./meta.ts";
 import { scaffold } from "./scaffold.ts";
-import { manifestOf, put, readGenerated } from "./test-generators.ts";
+import { manifestOf, readGenerated } from "./test-generators.ts";
 
 const PROSE = "# Pay\n\nPay collects what customers owe.\n";
 const STUB = "---\nstatus: draft\n---\n\n# Pay\n\nPay collects what customers owe.\n";
 
 /** The health of the module `pay` with these files, as both tell it; nothing but documents gives points. */
 async function healthWith(root: string, files: Record<string, string>): Promise<[number, string | undefined]> {
-  await put(root, { "pay/module.manifest.json": manifestOf("pay"), ...files });
+  await putFiles(root, { "pay/module.manifest.json": manifestOf("pay"), ...files });
   await meta({ check: false }, testContext(root));
   await docsMap({ check: false }, testContext(root));
   const { modules } = JSON.parse(await readGenerated(root, "META_REGISTRY.json"));
@@ -39,7 +39,7 @@ describe("a module is documented", () => {
 
   it("by nothing that a scaffold wrote", async () => {
     await using workspace = await emptyWorkspace();
-    await put(workspace.root, { "pay/module.manifest.json": manifestOf("pay") });
+    await putFiles(workspace.root, { "pay/module.manifest.json": manifestOf("pay") });
     await scaffold({ kind: "docs", scope: { all: true }, apply: true }, testContext(workspace.root));
     expect(await healthWith(workspace.root, {})).toEqual([0, "0"]);
   });
@@ -48,7 +48,7 @@ describe("a module is documented", () => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;
     const files = { "pay/A.md": STUB, "pay/B.md": PROSE, "pay/C.md": PROSE };
-    await put(root, { "pay/module.manifest.json": manifestOf("pay"), ...files });
+    await putFiles(root, { "pay/module.manifest.json": manifestOf("pay"), ...files });
     const read: string[] = [];
     const counting = {
       ...nodeFiles,

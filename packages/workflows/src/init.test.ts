@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { copyFixture, diffTrees, emptyWorkspace, git, gitInit, snapshotTree, testContext } from "@t4/testkit";
+import { join } from "node:path";
+import { copyFixture, diffTrees, emptyWorkspace, git, gitInit, putFiles, snapshotTree, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { init, type InitReport } from "./init.ts";
@@ -17,13 +17,6 @@ const SETTINGS = [
   "vocab/tags.json",
 ];
 const KEPT = ["t4.config.json", "schemas/flags.json", "vocab/tags.json", "mk/t4.mk", ".github/workflows/t4.yml"];
-
-async function put(root: string, files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(root, dirname(path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-}
 
 function plan(root: string): Promise<InitReport> {
   return init({ apply: false, t4: T4 }, testContext(root));
@@ -48,7 +41,7 @@ const LIBRARY = {
 describe("init", () => {
   it("plans without writing anything", async () => {
     await using folder = await emptyWorkspace();
-    await put(folder.root, LIBRARY);
+    await putFiles(folder.root, LIBRARY);
     const before = await snapshotTree(folder.root);
     const report = await plan(folder.root);
     expect(report).toMatchObject({
@@ -68,7 +61,7 @@ describe("init", () => {
   it("writes it all as one run, which the next revert takes back to the byte", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, LIBRARY);
+    await putFiles(root, LIBRARY);
     await gitInit(root);
     const before = await snapshotTree(root, { except: [".git"] });
     expect((await apply(root)).run).toMatch(/^20261121T090000Z-/);
@@ -92,7 +85,7 @@ describe("init", () => {
   it("leaves a workspace in which enrichment settles at once", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, LIBRARY);
+    await putFiles(root, LIBRARY);
     await apply(root);
     const input = { modules: [], dryRun: false };
     const first = await enrich(input, testContext(root));
@@ -104,12 +97,12 @@ describe("init", () => {
   it("proposes only what is new the next time", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, LIBRARY);
+    await putFiles(root, LIBRARY);
     await apply(root);
     const before = await snapshotTree(root);
     expect(await apply(root)).toMatchObject({ run: null, modules: [], files: [], governed: 2, kept: KEPT });
     expect(diffTrees(before, await snapshotTree(root))).toEqual([]);
-    await put(root, { "lib/pay/package.json": '{"name": "@acme/pay"}' });
+    await putFiles(root, { "lib/pay/package.json": '{"name": "@acme/pay"}' });
     const report = await apply(root);
     expect(foldersOf(report)).toEqual({ "lib/pay": "acme.pay" });
     expect(report.files).toEqual([]);
@@ -118,7 +111,7 @@ describe("init", () => {
   it("brings back a file that somebody removed, and the ledger tells of it", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, LIBRARY);
+    await putFiles(root, LIBRARY);
     await apply(root);
     await rm(join(root, "mk/t4.mk"));
     await rm(join(root, "t4.config.json"));
@@ -161,7 +154,7 @@ describe("what is there already", () => {
       "src/pay/module.manifest.json": '{"module": "payments"}',
       "src/odd/module.manifest.json": "torn",
     };
-    await put(root, { ...LIBRARY, ...own, "old/x/__init__.py": "", "src/odd/__init__.py": "" });
+    await putFiles(root, { ...LIBRARY, ...own, "old/x/__init__.py": "", "src/odd/__init__.py": "" });
     const report = await apply(root);
     expect(foldersOf(report)).toEqual({ "src/crm": "crm" });
     expect(report.files.map(({ path }) => path)).toEqual(["schemas/flags.json", ".github/workflows/t4.yml"]);
@@ -174,7 +167,7 @@ describe("what is there already", () => {
   it("is somebody else's where T4 cannot read it, unless a config names it", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, { ...LIBRARY, "schemas/flags.json": '{"dark_mode": true}', "vocab/tags.json": '["red"]' });
+    await putFiles(root, { ...LIBRARY, "schemas/flags.json": '{"dark_mode": true}', "vocab/tags.json": '["red"]' });
     await apply(root);
     expect(JSON.parse(await readFile(join(root, "t4.config.json"), "utf8"))).toMatchObject({
       flags: "manifests/flags.json",
@@ -190,7 +183,7 @@ describe("what is there already", () => {
   it("is somebody else's, too, where it cannot be decoded", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, { ...LIBRARY, "vocab/tags.json": '\uFEFF{"allowed": []}' });
+    await putFiles(root, { ...LIBRARY, "vocab/tags.json": '\uFEFF{"allowed": []}' });
     await apply(root);
     const config = JSON.parse(await readFile(join(root, "t4.config.json"), "utf8"));
     expect(config).toMatchObject({ vocab: "manifests/vocab" });
@@ -200,8 +193,8 @@ describe("what is there already", () => {
     await using outside = await emptyWorkspace();
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(outside.root, { "pay/__init__.py": "", "package.json": '{"name": "secret"}' });
-    await put(root, { ...LIBRARY, schemas: "a file", "app/x.ts": "" });
+    await putFiles(outside.root, { "pay/__init__.py": "", "package.json": '{"name": "secret"}' });
+    await putFiles(root, { ...LIBRARY, schemas: "a file", "app/x.ts": "" });
     await mkdir(join(root, "src/pay/module.manifest.json"));
     await symlink(outside.root, join(root, ".github"));
     await symlink(join(outside.root, "pay"), join(root, "linked"));
@@ -224,8 +217,8 @@ describe("a folder mk that leads out", () => {
     await using outside = await emptyWorkspace();
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(outside.root, { "t4.mk": "quality:\n" });
-    await put(root, LIBRARY);
+    await putFiles(outside.root, { "t4.mk": "quality:\n" });
+    await putFiles(root, LIBRARY);
     await symlink(outside.root, join(root, "mk"));
     const report = await apply(root);
     expect(report.left_out).toMatchObject([{ path: "mk/t4.mk" }]);
@@ -242,7 +235,7 @@ describe("odd repositories", () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
     const names = ["with space", "größe", "日本", "2fa", "a-b", "a_b", "line\nbreak", "back\\slash"];
-    await put(root, Object.fromEntries(names.map((name) => [`${name}/CLAUDE.md`, ""])));
+    await putFiles(root, Object.fromEntries(names.map((name) => [`${name}/CLAUDE.md`, ""])));
     await git(root, "init", "--quiet");
     const report = await apply(root);
     expect(report.left_out).toEqual([{ path: "back\\slash", why: "T4 writes no file under such a name" }]);
@@ -271,7 +264,7 @@ describe("odd repositories", () => {
   it("have files that cannot be read, which are named", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, {
+    await putFiles(root, {
       ...LIBRARY,
       "a/package.json": "{",
       "b/package.json": "[]",
@@ -289,7 +282,7 @@ describe("odd repositories", () => {
   it("have members of workspaces that are examples, which are named", async () => {
     await using folder = await emptyWorkspace();
     const member = '{"name": "x"}';
-    await put(folder.root, {
+    await putFiles(folder.root, {
       "package.json": '{"workspaces": ["packages/*", "examples/*"]}',
       "packages/a/package.json": member,
       "packages/b/package.json": member,
@@ -304,7 +297,7 @@ describe("odd repositories", () => {
   it("have a schema of their own that asks for more", async () => {
     await using folder = await emptyWorkspace();
     const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object", required: ["ownership"] };
-    await put(folder.root, {
+    await putFiles(folder.root, {
       ...LIBRARY,
       CODEOWNERS: "/src/pay/ @acme/pay",
       "schemas/module.manifest.schema.json": JSON.stringify(schema),
@@ -319,7 +312,7 @@ describe("git", () => {
   it("is asked what it ignores, and the answer is passed on", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, { ...LIBRARY, ".gitignore": "*.json\n/mk\n" });
+    await putFiles(root, { ...LIBRARY, ".gitignore": "*.json\n/mk\n" });
     await gitInit(root);
     const [advice] = (await plan(root)).by_hand;
     expect(advice).toMatchObject({
@@ -333,13 +326,13 @@ describe("git", () => {
   it("has its workflows at the top of the checkout, and nowhere else", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, { "part/pay/__init__.py": "", ".gitlab-ci.yml": "" });
+    await putFiles(root, { "part/pay/__init__.py": "", ".gitlab-ci.yml": "" });
     await gitInit(root);
     expect((await plan(join(root, "part"))).files.map(({ path }) => path)).not.toContain(".github/workflows/t4.yml");
     const top = await plan(root);
     expect(top.files.map(({ path }) => path)).not.toContain(".github/workflows/t4.yml");
     expect(top.by_hand).toMatchObject([{ path: ".gitlab-ci.yml", what: expect.stringContaining("make quality") }]);
-    await put(root, {
+    await putFiles(root, {
       ".github/CODEOWNERS": "* @acme/all",
       CODEOWNERS: "* @acme/root",
       "docs/CODEOWNERS": "* @acme/docs",
@@ -352,11 +345,11 @@ describe("git", () => {
 it("overtakes nobody: what another writer made meanwhile is left alone", async () => {
   await using folder = await emptyWorkspace();
   const { root } = folder;
-  await put(root, LIBRARY);
+  await putFiles(root, LIBRARY);
   const context = testContext(root);
   const files = { ...context.files };
   files.create = async (path, bytes, mode) => {
-    if (path.endsWith(".pending")) await put(root, { "src/pay/module.manifest.json": "{}" });
+    if (path.endsWith(".pending")) await putFiles(root, { "src/pay/module.manifest.json": "{}" });
     return context.files.create(path, bytes, mode);
   };
   await expect(init({ apply: true, t4: T4 }, { ...context, files })).rejects.toMatchObject({ code: "E_CHANGED" });

@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { validateMetaRegistry, validateModuleRegistry } from "@t4/contracts";
 import { nodeFiles, type JsonValue } from "@t4/core";
-import { copyFixture, emptyWorkspace, goldenText, snapshotTree, testContext } from "@t4/testkit";
+import { copyFixture, emptyWorkspace, goldenText, putFiles, snapshotTree, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { docsMap } from "./docs-map.ts";
 import { enrich } from "./enrich.ts";
 import type { GenerationReport } from "./generate-files.ts";
 import { meta } from "./meta.ts";
 import { registry } from "./registry.ts";
-import { generateAll, manifestOf, put, readGenerated } from "./test-generators.ts";
+import { generateAll, manifestOf, readGenerated } from "./test-generators.ts";
 import { why } from "./why.ts";
 
 const LATER = "2027-06-01T00:00:00Z";
@@ -94,7 +94,7 @@ describe.each(GENERATORS)("%s", (_, generate) => {
     async (text) => {
       await using workspace = await emptyWorkspace();
       const { root } = workspace;
-      await put(root, Object.fromEntries(FILES.map((name) => [`docs/_generated/${name}`, text])));
+      await putFiles(root, Object.fromEntries(FILES.map((name) => [`docs/_generated/${name}`, text])));
       expect(diffsOf(await generate({ check: true }, at(root)))).not.toBe("");
       const report = await generate({ check: false }, at(root));
       expect(report.files.map(({ status }) => status)).not.toContain("unchanged");
@@ -122,7 +122,7 @@ describe("what T4 wrote", () => {
       await using workspace = await emptyWorkspace();
       const { root } = workspace;
       const config = JSON.stringify({ generated });
-      await put(root, { "module.manifest.json": manifestOf("all"), "t4.config.json": config, "generic.md": "" });
+      await putFiles(root, { "module.manifest.json": manifestOf("all"), "t4.config.json": config, "generic.md": "" });
       await generateAll(at(root));
       expect(diffsOf(await registry({ check: true }, at(root)))).toBe("");
       const folder = generated.endsWith("md") ? "gen/md" : "gen";
@@ -137,7 +137,7 @@ describe("a manifest that breaks its schema", () => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;
     const manifest = { module: "a", tags: "lane:L2", features: ["x"], metadata: { status: "stable" } };
-    await put(root, { "a/module.manifest.json": JSON.stringify(manifest) });
+    await putFiles(root, { "a/module.manifest.json": JSON.stringify(manifest) });
     expect((await meta({ check: false }, at(root))).findings).toEqual([]);
     const { modules } = await readJson(root, "META_REGISTRY.json");
     expect(modules).toMatchObject([
@@ -153,7 +153,7 @@ describe("time and the registries", () => {
     await using workspace = await copyFixture("aurora");
     const { root } = workspace;
     await generateAll(at(root));
-    await put(root, { "src/billing/NEW.md": "# New\n" });
+    await putFiles(root, { "src/billing/NEW.md": "# New\n" });
     await generateAll(at(root, LATER));
     for (const name of FILES.slice(0, 2)) expect((await readJson(root, name)).generated_at).toBe(LATER);
     expect(diffsOf(await registry({ check: true }, at(root)))).toBe("");
@@ -201,7 +201,7 @@ describe("time and the registries", () => {
     await mkdir(join(root, "docs/_generated"), { recursive: true });
     await generateAll(at(root));
     const before = await readFile(join(root, "docs/_generated/MODULE_REGISTRY.json"));
-    await put(root, { "src/billing/NEW.md": "# New\n" });
+    await putFiles(root, { "src/billing/NEW.md": "# New\n" });
     const failing = {
       ...nodeFiles,
       create: () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" })),

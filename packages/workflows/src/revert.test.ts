@@ -1,7 +1,7 @@
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type FilePort, nodeFiles } from "@t4/core";
-import { emptyWorkspace, git, gitCommitAll, gitInit, processFiles, snapshotTree } from "@t4/testkit";
+import { emptyWorkspace, git, gitCommitAll, gitInit, processFiles, putFile, snapshotTree } from "@t4/testkit";
 import { commitRun, hasUnfinished, readLedger } from "@t4/writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
@@ -151,8 +151,7 @@ describe("reverting in a workspace with a broken", () => {
     ["schema", "schemas/module.manifest.schema.json", "E_JSON"],
   ])("%s works all the same", async (_, file, code) => {
     await workspace.enrichAll();
-    await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), '<<<<<<< HEAD\n{"type": 7}');
+    await putFile(root, file, '<<<<<<< HEAD\n{"type": 7}');
     // As people wrote them the manifests do not validate, where there is a schema to tell that.
     const { findings } = await workspace.undo();
     expect(new Set(findings.map((finding) => finding.code))).toEqual(new Set([code]));

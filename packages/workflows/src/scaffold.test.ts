@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { copyFixture, diffTrees, emptyWorkspace, gitInit, snapshotTree, testContext } from "@t4/testkit";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { copyFixture, diffTrees, emptyWorkspace, gitInit, putFiles, snapshotTree, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { quality } from "./quality.ts";
@@ -9,13 +9,6 @@ import { scaffold, type ScaffoldInput, type ScaffoldReport } from "./scaffold.ts
 import { verifyLedger } from "./verify-ledger.ts";
 
 const DOCS = ["README.md", "claude.me", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/CONTRIBUTING.md"];
-
-async function put(root: string, files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(root, dirname(path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-}
 
 function manifest(module: string): string {
   return JSON.stringify({ schema_version: "1.0.0", module, tags: ["lane:L0"], metadata: { status: "draft" } });
@@ -44,8 +37,8 @@ describe("scaffold docs", () => {
   it("writes seven documents as one run, and a second time nothing", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, BARE);
-    await put(root, { ".gitignore": "CHANGELOG.md\n" });
+    await putFiles(root, BARE);
+    await putFiles(root, { ".gitignore": "CHANGELOG.md\n" });
     await gitInit(root);
     const before = await snapshotTree(root, { except: [".git", "manifests"] });
     const dry = await run(root, { apply: false });
@@ -69,7 +62,7 @@ describe("scaffold docs", () => {
   it("is taken back to the byte by a revert", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, BARE);
+    await putFiles(root, BARE);
     const before = await snapshotTree(root);
     await run(root);
     await revert({ aim: "last", modules: [], reason: null, dryRun: false }, testContext(root));
@@ -81,7 +74,7 @@ describe("scaffold docs", () => {
   it("passes the gates on front matter and links, also beside documents that are there", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, {
+    await putFiles(root, {
       ...BARE,
       "odd/module.manifest.json": manifest(`x-${"y".repeat(150)}/null`),
       "old/module.manifest.json": manifest("true"),
@@ -104,7 +97,7 @@ describe("scaffold docs", () => {
     for (const aurora of [true, false]) {
       await using workspace = aurora ? await copyFixture("aurora") : await emptyWorkspace();
       const { root } = workspace;
-      if (!aurora) await put(root, { ...BARE, "pay/__init__.py": '"""Takes payments."""\n' });
+      if (!aurora) await putFiles(root, { ...BARE, "pay/__init__.py": '"""Takes payments."""\n' });
       await enrichAll(root);
       const queue = await readFile(join(root, "manifests/review_queue.json"), "utf8");
       const before = await manifestsIn(root);
@@ -119,7 +112,7 @@ describe("scaffold docs", () => {
   it("is no evidence either when only the status is taken off", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, BARE);
+    await putFiles(root, BARE);
     await enrichAll(root);
     const { modules } = await run(root);
     for (const { path } of modules[0]?.files ?? []) {
@@ -134,19 +127,19 @@ describe("scaffold docs", () => {
   it("scaffolds the core modules, and says when there are none or when one is not there", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, { ...BARE, "crm/module.manifest.json": manifest("crm") });
+    await putFiles(root, { ...BARE, "crm/module.manifest.json": manifest("crm") });
     const core = () => run(root, { scope: { core: true }, apply: false });
     await expect(core()).rejects.toMatchObject({ code: "E_CONFIG", message: "the config names no core modules" });
-    await put(root, { "t4.config.json": '{"core": ["pays"]}' });
+    await putFiles(root, { "t4.config.json": '{"core": ["pays"]}' });
     await expect(core()).rejects.toMatchObject({ code: "E_CONFIG", message: expect.stringContaining('"pays"') });
-    await put(root, { "t4.config.json": '{"core": ["pay"]}' });
+    await putFiles(root, { "t4.config.json": '{"core": ["pay"]}' });
     expect((await core()).modules.map(({ module }) => module)).toEqual(["pay"]);
   });
 
   it("writes nothing for a name that could end a comment, and nothing into another module", async () => {
     await using folder = await emptyWorkspace();
     const { root } = folder;
-    await put(root, {
+    await putFiles(root, {
       ...BARE,
       "bad/module.manifest.json": manifest('bad"""\nimport os'),
       "pay/docs/module.manifest.json": manifest("pay.docs"),

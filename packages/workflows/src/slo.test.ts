@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { nodeFiles } from "@t4/core";
-import { copyFixture, emptyWorkspace, testContext } from "@t4/testkit";
+import { copyFixture, emptyWorkspace, putFiles, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { slo } from "./slo.ts";
-import { manifestOf, put, readGenerated } from "./test-generators.ts";
+import { manifestOf, readGenerated } from "./test-generators.ts";
 
 const NAME = "SLO_DASHBOARD.md";
 
@@ -13,7 +13,7 @@ describe("slo", () => {
     await using workspace = await emptyWorkspace();
     const { root } = workspace;
     const target = (p95: number) =>
-      put(root, {
+      putFiles(root, {
         "a/module.manifest.json": JSON.stringify({
           module: "a",
           metadata: { status: "draft" },
@@ -42,7 +42,7 @@ describe("slo", () => {
 
   it("is made anew where the file is not the dashboard", async () => {
     await using workspace = await emptyWorkspace();
-    await put(workspace.root, { "a/module.manifest.json": manifestOf("a"), [`docs/_generated/${NAME}`]: "" });
+    await putFiles(workspace.root, { "a/module.manifest.json": manifestOf("a"), [`docs/_generated/${NAME}`]: "" });
     await writeFile(join(workspace.root, "docs/_generated", NAME), Buffer.from([0xff, 0xfe]));
     expect((await slo({ check: false }, testContext(workspace.root))).files[0]?.status).toBe("written");
     expect(await readGenerated(workspace.root, NAME)).toContain("No module has a target or a measurement yet.");

@@ -1,18 +1,10 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { WorkflowContext } from "./context.ts";
 import { docsMap } from "./docs-map.ts";
 import type { GenerationReport } from "./generate-files.ts";
 import { meta } from "./meta.ts";
 import { registry } from "./registry.ts";
-
-/** Writes these files, by their paths relative to `root`, and the folders that they need. */
-export async function put(root: string, files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-}
 
 /** The text of the manifest of a draft. */
 export function manifestOf(name: string): string {

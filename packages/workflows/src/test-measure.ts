@@ -1,12 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
+import { putFile } from "@t4/testkit";
 import type { MeasureInput } from "./write-measured.ts";
 
-/** Writes files into a workspace, with the folders above them. */
+/** Writes files into a workspace, with the folders above them; what is no text is written as JSON. */
 export async function put(root: string, files: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
+    await putFile(root, path, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
   }
 }
 

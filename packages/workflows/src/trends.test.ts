@@ -1,13 +1,12 @@
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
-import { emptyWorkspace, type TempWorkspace, testContext } from "@t4/testkit";
+import { emptyWorkspace, putFiles, type TempWorkspace, testContext } from "@t4/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { importLedger } from "./import-ledger.ts";
 import { record } from "./record.ts";
 import { revert } from "./revert.ts";
-import { put } from "./test-generators.ts";
 import { trends } from "./trends.ts";
 
 let workspace: TempWorkspace;
@@ -35,11 +34,11 @@ async function measure(
   const manifest = { module, metadata: { status: "draft" } };
   const known = await readFile(join(root, path), "utf8").catch(() => undefined);
   if (known === undefined) {
-    await put(root, { [path]: JSON.stringify(manifest) });
+    await putFiles(root, { [path]: JSON.stringify(manifest) });
     await enrich({ modules: [module], dryRun: false }, context);
   }
   const present = JSON.parse(known ?? (await readFile(join(root, path), "utf8"))) as object;
-  await put(root, { [path]: JSON.stringify({ ...present, ...fields }) });
+  await putFiles(root, { [path]: JSON.stringify({ ...present, ...fields }) });
   const report = await record({ modules: [module], reason: "measured", dryRun: false }, context);
   expect(report).toMatchObject({ modules: [{ module }], findings: [] });
 }
@@ -51,7 +50,7 @@ const bench = (day: number, p95: number, env_fingerprint = "ci") => ({
 
 describe("trends", () => {
   it("are heads alone where the ledger holds no measurement, and a page that says so", async () => {
-    await put(workspace.root, { "a/module.manifest.json": '{"module": "a", "metadata": {"status": "draft"}}' });
+    await putFiles(workspace.root, { "a/module.manifest.json": '{"module": "a", "metadata": {"status": "draft"}}' });
     const report = await draw({ html: true });
     expect(report).toMatchObject({ modules: 0, verdicts: [], findings: [] });
     expect(report.files.map(({ path, status }) => [path, status])).toEqual([
@@ -156,7 +155,7 @@ describe("trends", () => {
   });
 
   it("reach back into an older ledger", async () => {
-    await put(workspace.root, {
+    await putFiles(workspace.root, {
       "older.ndjson": `{"module":"a","sha":"x1","ts":"2026-10-05T10:00:00Z","coverage_pct":64}\n`,
     });
     await importLedger(
@@ -202,7 +201,7 @@ describe("trends", () => {
 
   it("replace what somebody has edited, and leave the rest of the folder alone", async () => {
     await measure(1, "a", coverage(1, 80));
-    await put(workspace.root, { "trends/coverage_trend.csv": "edited", "trends/notes.md": "mine" });
+    await putFiles(workspace.root, { "trends/coverage_trend.csv": "edited", "trends/notes.md": "mine" });
     expect((await draw()).files[0]?.status).toBe("written");
     await writeFile(join(workspace.root, "trends/coverage_trend.csv"), await read("coverage_trend.csv"));
     expect((await draw()).files.map(({ status }) => status)).toEqual(["unchanged", "unchanged"]);
