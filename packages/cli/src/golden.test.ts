@@ -1,10 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { copyFixture, goldenText, runT4, transcript } from "@t4/testkit";
+import { copyFixture, goldenText, runT4, setField, transcript } from "@t4/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "./commands.ts";
 import { type Step, tellStory } from "./test-story.ts";
 
+const MANIFEST = "billing/module.manifest.json";
 const CLEARER =
   "Billing turns usage into invoices and collects them, once, through two payment providers, and nothing else may change a balance.";
 
@@ -19,7 +19,7 @@ const STORY: readonly Step[] = [
   [
     "record-dry-run.txt",
     ["record", "--reason", "clearer", "--dry-run"],
-    (root) => setField(root, "description", CLEARER),
+    (root) => setField(join(root, MANIFEST), "description", CLEARER),
   ],
   ["record.txt", ["record", "billing", "--reason", "clearer"]],
   ["enrich-conflict.txt", ["enrich"]],
@@ -42,7 +42,9 @@ const STORY: readonly Step[] = [
     "fix-dry-run.txt",
     ["fix", "--dry-run"],
     (root) =>
-      setField(root, "tags", ["lane:l2-integration", ""]).then(() => setField(root, "aliases", ["", "invoicing"])),
+      setField(join(root, MANIFEST), "tags", ["lane:l2-integration", ""]).then(() =>
+        setField(join(root, MANIFEST), "aliases", ["", "invoicing"]),
+      ),
   ],
   ["fix.txt", ["fix", "billing"]],
   ["ledger-log.txt", ["ledger", "log"]],
@@ -80,9 +82,3 @@ describe("every command", () => {
     }
   });
 });
-
-async function setField(root: string, field: string, value: unknown): Promise<void> {
-  const path = join(root, "billing/module.manifest.json");
-  const manifest = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
-  await writeFile(path, `${JSON.stringify({ ...manifest, [field]: value }, undefined, 2)}\n`);
-}

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
@@ -9,6 +9,7 @@ import {
   goldenText,
   REPOSITORY,
   runAsOwner,
+  setField,
   snapshotTree,
   type T4Run,
 } from "@t4/testkit";
@@ -18,11 +19,6 @@ import { type Step, tellStory } from "./test-story.ts";
 const MANIFEST = "billing/module.manifest.json";
 const CLEARER =
   "Billing turns usage into invoices and collects them, once, through two payment providers, and nothing else may change a balance.";
-
-async function setField(root: string, field: string, value: unknown): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(root, MANIFEST), "utf8")) as Record<string, unknown>;
-  await writeFile(join(root, MANIFEST), `${JSON.stringify({ ...manifest, [field]: value }, undefined, 2)}\n`);
-}
 
 /** The name of the nth run, oldest first. */
 async function runName(root: string, index: number): Promise<string> {
@@ -38,7 +34,7 @@ const STORY: readonly Step[] = [
   ["revert.txt", ["revert", "--last", "--reason", "wrong evidence"]],
   ["revert-again.txt", ["revert", "--last"]],
   ["revert-redo.txt", async (root) => ["revert", "--run", await runName(root, 1)]],
-  ["revert-edited.txt", ["revert", "--last"], (root) => setField(root, "description", CLEARER)],
+  ["revert-edited.txt", ["revert", "--last"], (root) => setField(join(root, MANIFEST), "description", CLEARER)],
   ["", ["record", "--reason", "clearer"]],
   ["revert-later-json.txt", async (root) => ["revert", "--sha", await runName(root, 0), "--format", "json"]],
   ["revert-later.txt", async (root) => ["revert", "--run", await runName(root, 2)]],

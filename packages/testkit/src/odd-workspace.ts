@@ -46,9 +46,7 @@ export async function oddWorkspace(modules: number): Promise<OddWorkspace> {
       return new Map(await Promise.all(texts));
     },
     async edit(module, field, value) {
-      const path = join(workspace.root, paths.get(module) ?? "");
-      const manifest = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
-      await writeFile(path, `${JSON.stringify({ ...manifest, [field]: value }, undefined, 2)}\n`);
+      await setField(join(workspace.root, paths.get(module) ?? ""), field, value);
     },
     async changesOf(act) {
       const before = await snapshotTree(workspace.root);
@@ -56,4 +54,10 @@ export async function oddWorkspace(modules: number): Promise<OddWorkspace> {
       return diffTrees(before, await snapshotTree(workspace.root));
     },
   };
+}
+
+/** Sets a field of the manifest at `path`, as an editor does. */
+export async function setField(path: string, field: string, value: unknown): Promise<void> {
+  const manifest = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+  await writeFile(path, `${JSON.stringify({ ...manifest, [field]: value }, undefined, 2)}\n`);
 }

@@ -1,7 +1,7 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
-import { copyFixture, type TempWorkspace, testContext } from "@t4/testkit";
+import { copyFixture, setField, type TempWorkspace, testContext } from "@t4/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enrich } from "./enrich.ts";
 import { ledgerLog } from "./ledger-log.ts";
@@ -24,9 +24,7 @@ beforeEach(async () => {
 afterEach(() => workspace.remove());
 
 async function edit(field: string, value: unknown, hour: number): Promise<void> {
-  const path = join(workspace.root, MANIFEST);
-  const manifest = JSON.parse(await readFile(path, "utf8")) as object;
-  await writeFile(path, `${JSON.stringify({ ...manifest, [field]: value }, undefined, 2)}\n`);
+  await setField(join(workspace.root, MANIFEST), field, value);
   await record({ modules: [], reason: "by hand", dryRun: false }, context(hour));
 }
 
