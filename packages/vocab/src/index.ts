@@ -1,5 +1,6 @@
 export { isBoilerplate } from "./boilerplate.ts";
 export { listAmbiguities, type Ambiguity } from "./claims.ts";
+export { editJsonText } from "./edit-json-text.ts";
 export { addKey, addSynonym, rejectPhrase } from "./edits.ts";
 export { normalizePhrase } from "./normalize.ts";
 export type { FieldConflict, PhraseSighting, QueueModule, WithheldField } from "./queue-places.ts";

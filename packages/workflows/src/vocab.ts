@@ -1,7 +1,15 @@
 import { encodeUtf8, type Finding, formatJson, joinPath, type JsonValue, parseJson } from "@t4/core";
 import { diffManifests } from "@t4/ledger";
 import type { Workspace } from "@t4/readers";
-import { addKey, addSynonym, normalizePhrase, rejectPhrase, vocabularyToJson, type VocabularyFiles } from "@t4/vocab";
+import {
+  addKey,
+  addSynonym,
+  editJsonText,
+  normalizePhrase,
+  rejectPhrase,
+  vocabularyToJson,
+  type VocabularyFiles,
+} from "@t4/vocab";
 import { unifiedDiff, type FileChange } from "@t4/writer";
 import type { WorkflowContext } from "./context.ts";
 import { openSettings } from "./open.ts";
@@ -84,7 +92,8 @@ export interface VocabularyEdit {
 }
 
 /**
- * Edits the workspace's own vocabulary as one run of op `vocab`; a file that the workspace does not have yet starts from the shipped one.
+ * Edits the workspace's own vocabulary as one run of op `vocab`; a file that the workspace does not have yet starts from the shipped one. What the edit does not
+ * touch keeps its bytes, however the file is formatted.
  * Throws `E_VOCAB` when the edit makes no sense, and what writing throws.
  */
 export async function editVocabulary(
@@ -143,11 +152,12 @@ function describe(change: VocabularyChange): string {
 async function fileChange(workspace: Workspace, name: keyof VocabularyFiles, value: JsonValue): Promise<FileChange> {
   const path = joinPath(vocabularyFolder(workspace), `${name}.json`);
   const before = (await workspace.sources.readBytes(path)) ?? null;
-  const old = before === null ? undefined : parseJson(before, path).value;
-  const changes = diffManifests(old, value).map((change) => ({
+  const old = before === null ? undefined : parseJson(before, path);
+  const after = encodeUtf8(old === undefined ? formatJson(value) : editJsonText(old.text, old.value, value));
+  const changes = diffManifests(old?.value, parseJson(after, path).value).map((change) => ({
     ...change,
     extractor: "human",
     confidence: "high" as const,
   }));
-  return { module: null, path, before, after: encodeUtf8(formatJson(value)), changes };
+  return { module: null, path, before, after, changes };
 }
