@@ -28,7 +28,7 @@ packages/cli/dist/t4.cjs: $(INSTALLED) $(SOURCES)
 	@$(PNPM) run --silent bundle
 	@touch $@
 
-.PHONY: help install build demo test test-long check check-code check-packages bench-enrich bench-ledger bench-revert bench-quality bench-coverage ci clean
+.PHONY: help install build demo test test-long check check-code check-packages bench-enrich bench-ledger bench-revert bench-quality bench-coverage bench-growth ci clean
 help: ## list the targets, a line each
 	@grep -hE '^[a-zA-Z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-20s %s\n", $$1, $$2 }'
 
@@ -79,6 +79,9 @@ ci: ## what CI runs: both suites, in which nothing may be skipped
 
 bench-coverage: build ## time the ingestion of one Cobertura report of 50 MB for 1,000 modules
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-coverage.ts
+
+bench-growth: build ## fail where hostile or large inputs take time that grows as their square (names="xml: ledger:": only those)
+	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-growth.ts $(names)
 
 clean: ## remove what was built
 	@rm -rf packages/*/dist packages/contracts/src/generated coverage

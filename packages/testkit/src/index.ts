@@ -28,6 +28,7 @@ export * from "./damage.ts";
 export * from "./fuzz-enrich.ts";
 export * from "./made-ledger.ts";
 export * from "./honest-history.ts";
+export * from "./hostile-texts.ts";
 export * from "./tamper.ts";
 export { type FileTree } from "./tamper-tree.ts";
 export * from "./tamper-campaign.ts";

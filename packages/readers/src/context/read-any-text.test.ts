@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { sha256 } from "@t4/core";
-import { listInstalledReadmes } from "@t4/testkit";
+import { HOSTILE_MARKDOWN, listInstalledReadmes } from "@t4/testkit";
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
@@ -135,92 +135,15 @@ function boldTexts(markdown: MarkdownIt, text: string): string[] {
   return found;
 }
 
-describe("hostile text costs what it is long", () => {
-  const size = 100_000;
-  const fill = (unit: string): string => unit.repeat(Math.ceil(size / unit.length));
-  it.each([
-    "> ",
-    "- ",
-    "[",
-    "![",
-    "](",
-    "[a](",
-    "[a](b ",
-    '[a](b "',
-    "[a](<b",
-    "*a **b ",
-    "_a __b ",
-    "**a *b* ",
-    "`",
-    "`` ` ",
-    "<!--",
-    "<a ",
-    "<",
-    "<?",
-    "&a",
-    "\\",
-    "~~",
-    "|",
-    "| a ",
-    "a | b\n",
-    "1. ",
-    "• a\n",
-    "- a\n",
-    "[a]: b\n",
-    "[a]: <",
-    "(",
-    "((a: ",
-    " – ",
-    "a: ",
-    "# ",
-    "#",
-    "\n\n",
-    " ",
-    "\u00a0",
-    "    \n",
-    "â",
-    "âœ…",
-    "ð",
-    "\t- ",
-    "> - ",
-    "*",
-    "_",
-    "***",
-    "a*b_",
-    "![](",
-    "[[](",
-    "<b",
-    "&#",
-    "]",
-    "[]()",
-    "```\n",
-    "```",
-    "<div>\n",
-    "- [ ] ",
-    "a\n===\n",
-    "x:\n1) y\n",
-    "✅",
-    "1️⃣ ",
-    "\r",
-    "---\n",
-  ])("%j", async (unit) => {
-    for (const text of [
-      fill(unit),
-      `${fill(unit)}\n\n${fill(unit.trimEnd() || "a")}`,
-      `| a | b |\n|---|---|\n${fill(unit)}`,
-    ]) {
-      const start = performance.now();
-      await read(text);
-      expect(performance.now() - start).toBeLessThan(2_000);
-    }
-  });
-
-  it("nested step by step", async () => {
-    const steps = Array.from({ length: 900 }, (_, depth) => `${"  ".repeat(depth)}- a`).join("\n");
-    const quotes = Array.from({ length: 1_000 }, (_, depth) => `${">".repeat(depth)} a`).join("\n");
-    const start = performance.now();
-    await read(steps);
-    await read(quotes);
-    expect(performance.now() - start).toBeLessThan(2_000);
-  });
+describe("hostile text", () => {
+  it.each(HOSTILE_MARKDOWN.map((text) => [text.what, text] as const))(
+    "of %s is read, and cited where it stands",
+    async (_what, { make, size }) => {
+      const { lines, blocks } = await read(make(size));
+      const places = new Set(blocks.flatMap(({ first, last }) => [first, last]));
+      expect([...places].filter((line) => line < 1 || line > lines)).toEqual([]);
+      const short = make(size / 100);
+      expect(findUncited(await read(short), short)).toBeUndefined();
+    },
+  );
 });
