@@ -118,15 +118,16 @@ describe.each(["on disk", "in a git checkout"])("discover %s", (where) => {
     expect(found.findings[0]?.message).toContain("not valid UTF-8");
   });
 
-  it("accepts a linked manifest inside the workspace, and names links that lead out or nowhere", async () => {
-    put("real.json", "a/x.py", "b/x.py", "c/x.py");
+  it("names a linked manifest, whether it leads to a file, out or nowhere", async () => {
+    put("real.json", "a/x.py", "b/x.py", "c/x.py", `d/${MANIFEST}`);
     symlinkSync("../real.json", join(root, `a/${MANIFEST}`));
     symlinkSync("/etc/hostname", join(root, `b/${MANIFEST}`));
     symlinkSync("../missing.json", join(root, `c/${MANIFEST}`));
     settle();
     const found = await find();
-    expect(dirs(found)).toEqual(["a"]);
+    expect(dirs(found)).toEqual(["d"]);
     expect(found.findings.map(({ code, file }) => [code, file])).toEqual([
+      ["E_NOT_A_FILE", `a/${MANIFEST}`],
       ["E_OUTSIDE", `b/${MANIFEST}`],
       ["E_NOT_A_FILE", `c/${MANIFEST}`],
     ]);

@@ -108,7 +108,7 @@ async function manifestFault(
       return fault("E_NOT_A_FILE", path, `A ${what} stands where a manifest was expected.`);
     }
     await files.realPath(join(root, path));
-    return "none";
+    return fault("E_NOT_A_FILE", path, "The manifest is a link, and nothing is written through one.");
   } catch (error) {
     if (error instanceof T4Error && error.code === "E_READ") return unreadableFolder(dirName(path), "EACCES");
     if (error instanceof T4Error)
