@@ -37,7 +37,7 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
   const thread = since === undefined && gates.some(asksSources) ? await startAhead(context) : undefined;
   const judged = asked === undefined ? context : { ...context, files: await asked.files };
   const tools = factTools(judged, { scope: undefined, base, thread });
-  if (thread !== undefined) readAhead(tools);
+  if (thread !== undefined) await readAhead(tools);
   const touched = await asked?.touched;
   const scope = touched && (await touchedModules(touched, tools));
   const report = await runGates({
@@ -56,10 +56,14 @@ function asksSources({ needs }: AnyGate): boolean {
   return needs.includes("exports") || needs.includes("enrichment");
 }
 
-/** Has the thread begin while gates are judged that ask for no evidence. What is at fault is told by those that do. */
-function readAhead(tools: FactTools): void {
-  const begun = Promise.all([tools.modules(), tools.evidence()]);
-  begun.then(([{ modules }, { reader }]) => reader.expect(modules)).catch(() => undefined);
+/** Has the thread begin before gates are judged that ask for no evidence. What is at fault is told by those that do. */
+async function readAhead(tools: FactTools): Promise<void> {
+  try {
+    const [{ modules }, { reader }] = await Promise.all([tools.modules(), tools.evidence()]);
+    reader.expect(modules);
+  } catch (error) {
+    if (!(error instanceof T4Error)) throw error;
+  }
 }
 
 /** Asks git for what was touched and for the files as they are judged at once, for starting it takes as long as its answer. */
