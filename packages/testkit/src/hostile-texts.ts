@@ -28,6 +28,8 @@ export const HOSTILE_PYTHON: readonly HostileText[] = [
     const depth = Math.floor(Math.sqrt(size));
     return `${steps(depth, (at) => `${" ".repeat(at)}if a:`)}\n${" ".repeat(depth)}x = 1\n`;
   }),
+  hostile("comments", 200_000, (size) => `def f():\n  return 1\n${"# a\n".repeat(size)}`),
+  hostile("comments in brackets", 200_000, (size) => `x = [\n${"# a\n".repeat(size)}]\n`),
   hostile("targets", 30_000, (size) => `${"a = ".repeat(size)}1\n`),
   hostile("backslashes", 100_000, (size) => `def f():\n  '${"\\".repeat(size)}'\n`),
 ];

@@ -1,13 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { Handler, Lines, Statement, Target } from "./outline.ts";
-import {
-  expressionsOf,
-  firstExpression,
-  linesOf,
-  normalizeName,
-  parseExpression,
-  parseTarget,
-} from "./parse-expression.ts";
+import { expressionsOf, linesOf, normalizeName, parseExpression, parseTarget } from "./parse-expression.ts";
 import { parseHeadWalrus } from "./parse-effect.ts";
 
 /** Reads the statements of a nested block. */
@@ -109,7 +102,7 @@ function parseTry(node: Node, lines: Lines, parse: BlockParser): Statement {
 function parseHandler(node: Node, parse: BlockParser): Handler {
   const value = node.childForFieldName("value");
   const alias = value?.type === "as_pattern" ? value.childForFieldName("alias")?.text : undefined;
-  const caught = value?.type === "as_pattern" ? firstExpression(value) : value;
+  const caught = value?.type === "as_pattern" ? value.firstNamedChild : value;
   return {
     catches: caught?.text.match(/[\w.]+/g)?.map((name) => name.slice(name.lastIndexOf(".") + 1)) ?? [],
     as: alias === undefined ? undefined : normalizeName(alias),

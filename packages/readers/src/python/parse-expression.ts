@@ -38,7 +38,7 @@ export function parseExpression(node: Node | null, depth = 0): Expression {
     case "concatenated_string":
       return parseString(node, type);
     case "parenthesized_expression":
-      return inner(firstExpression(node));
+      return inner(node.firstNamedChild);
     case "unary_operator":
       return inner(node.childForFieldName("argument")).type === "literal" ? { type: "literal" } : OTHER;
     case "list":
@@ -46,7 +46,7 @@ export function parseExpression(node: Node | null, depth = 0): Expression {
     case "expression_list":
       return parseList(node, type === "list" ? "list" : "tuple", depth);
     case "list_splat":
-      return { type: "star", of: inner(firstExpression(node)) };
+      return { type: "star", of: inner(node.firstNamedChild) };
     case "attribute":
       return parseAttribute(node, depth);
     case "call":
@@ -103,25 +103,18 @@ export function parseTarget(node: Node | null, depth = 0): Target {
       return { type: "tuple", items: expressionsOf(node).map((item) => parseTarget(item, depth + 1)) };
     case "list_splat_pattern":
     case "list_splat":
-      return { type: "tuple", items: [parseTarget(firstExpression(node), depth + 1)] };
+      return { type: "tuple", items: [parseTarget(node.firstNamedChild, depth + 1)] };
     case "parenthesized_expression":
     case "as_pattern_target":
-      return parseTarget(firstExpression(node), depth + 1);
+      return parseTarget(node.firstNamedChild, depth + 1);
     default:
       return { type: "opaque" };
   }
 }
 
-/** The named children of a node without comments. */
+/** The named children of a node. */
 export function expressionsOf(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child !== null && child.type !== "comment");
-}
-
-/** The first named child of a node that is no comment. */
-export function firstExpression(node: Node): Node | null {
-  let child = node.firstNamedChild;
-  while (child && child.type === "comment") child = child.nextNamedSibling;
-  return child;
+  return node.namedChildren.filter((child) => child !== null);
 }
 
 /** The lines that a node covers. */
@@ -156,7 +149,7 @@ export function readString(node: Node, type = node.type): string | undefined {
 
 /** Only lists that may name exports are taken apart: data tables are long, and each of their nodes costs a call into the parser. */
 function parseList(node: Node, kind: "list" | "tuple", depth: number): Expression {
-  const first = firstExpression(node)?.type;
+  const first = node.firstNamedChild?.type;
   const count = node.namedChildCount;
   if (first === undefined) return { type: "list", kind, items: [], truth: false };
   if (first === "integer" || first === "float" || count > MAX_ITEMS) return { type: "literal", truth: true };

@@ -90,6 +90,7 @@ describe("hostile sources", () => {
     ["open parentheses", "too many nested parentheses"],
     ["branches", "if"],
     ["nesting", "too many levels of indentation"],
+    ["comments", "definition"],
     ["backslashes", "definition"],
   ]);
   it.each(HOSTILE_PYTHON.map((text) => [text.what, text] as const))("of many %s are read", (what, { make, size }) => {

@@ -1,20 +1,11 @@
 import type { Node } from "web-tree-sitter";
 import type { Definition, Docstring, Expression, Lines, Statement, Target } from "./outline.ts";
-import {
-  expressionsOf,
-  firstExpression,
-  linesOf,
-  normalizeName,
-  parseExpression,
-  parseTarget,
-  readString,
-} from "./parse-expression.ts";
+import { expressionsOf, linesOf, normalizeName, parseExpression, parseTarget, readString } from "./parse-expression.ts";
 import { findNamespaceEffect, parseEvaluated, parseHeadWalrus } from "./parse-effect.ts";
 import { parseCompound } from "./parse-compound.ts";
 import { parseImport } from "./parse-import.ts";
 import { toDocstring } from "./string-literal.ts";
 
-const INERT = new Set(["comment", "pass_statement"]);
 /** Blocks that nest deeper hold an effect that nothing is known of. */
 const MAX_NESTING = 60;
 
@@ -29,7 +20,7 @@ export function parseBlock(nodes: readonly (Node | null)[], depth = 0): Statemen
 /** Each question to a node is a call into the parser, so none is asked twice, and none about what binds nothing. */
 function parseStatement(node: Node, depth: number, into: Statement[]): void {
   const { type } = node;
-  if (INERT.has(type)) return;
+  if (type === "pass_statement") return;
   const lines = linesOf(node);
   switch (type) {
     case "class_definition":
@@ -67,7 +58,7 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
       return;
     }
     case "raise_statement":
-      into.push({ ...lines, type: "raise", exception: /^\w+/.exec(firstExpression(node)?.text ?? "")?.[0] ?? "" });
+      into.push({ ...lines, type: "raise", exception: /^\w+/.exec(node.firstNamedChild?.text ?? "")?.[0] ?? "" });
       return;
     case "assert_statement":
       into.push(...parseHeadWalrus(node, lines), { ...lines, type: "evaluate" });
@@ -78,7 +69,7 @@ function parseStatement(node: Node, depth: number, into: Statement[]): void {
 }
 
 function parseExpressionStatement(node: Node, lines: Lines, into: Statement[]): void {
-  const child = firstExpression(node);
+  const child = node.firstNamedChild;
   const type = child?.type;
   if (child === null || type === "string") return;
   if (type === "assignment") parseAssignment(child, lines, into);
@@ -120,7 +111,7 @@ function assign(lines: Lines, targets: Target[], value: Expression): Statement {
 
 function decoratorsOf(node: Node): Expression[] {
   return node.namedChildren.flatMap((child) =>
-    child?.type === "decorator" ? [parseExpression(firstExpression(child))] : [],
+    child?.type === "decorator" ? [parseExpression(child.firstNamedChild)] : [],
   );
 }
 
@@ -148,18 +139,18 @@ function alwaysReturnsLiteral(body: Node | null): boolean {
 }
 
 function isReturnedLiteral(node: Node): boolean {
-  return RETURNED.has(firstExpression(node)?.type ?? "none");
+  return RETURNED.has(node.firstNamedChild?.type ?? "none");
 }
 
 const RETURNED = new Set(["integer", "float", "true", "false", "none", "string", "list", "tuple", "dictionary"]);
 
 /** The docstring of a block: a plain string that is its first statement, in parentheses or not. */
 function readDocstring(body: Node | null): Docstring | undefined {
-  const statement = body && firstExpression(body);
+  const statement = body && body.firstNamedChild;
   if (statement?.type !== "expression_statement" || statement.namedChildCount !== 1) return undefined;
-  let node = firstExpression(statement);
+  let node = statement.firstNamedChild;
   for (let depth = 0; node?.type === "parenthesized_expression" && depth < MAX_NESTING; depth += 1) {
-    node = firstExpression(node);
+    node = node.firstNamedChild;
   }
   const value = node ? readString(node) : undefined;
   return value === undefined ? undefined : toDocstring(value);

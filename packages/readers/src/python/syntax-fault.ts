@@ -29,9 +29,10 @@ export interface ParsedSource {
  * positional argument after one with a name, a target that cannot be assigned or deleted, `nonlocal` without a binding, a name that is
  * `global` too late, and a repeated parameter beside strings or `lambda`. What one supported Python takes is no fault: `except A, b:` is 3.14.
  */
-export function parseSource(parser: Parser, source: string): ParsedSource | undefined {
-  const scan = scanSource(source);
-  const lexical = earliest(scan.fault, findNul(source));
+export function parseSource(parser: Parser, text: string): ParsedSource | undefined {
+  const scan = scanSource(text);
+  const source = blankComments(text, scan.comments);
+  const lexical = earliest(scan.fault, findNul(text));
   const parsed = lexical ? undefined : parser.parse(source);
   if (parsed === null) return undefined;
   if (parsed && !findError(parsed.rootNode, source)) return whole(parsed.rootNode.namedChildren, () => parsed.delete());
@@ -42,6 +43,22 @@ export function parseSource(parser: Parser, source: string): ParsedSource | unde
   return before
     ? { ...whole(before.rootNode.namedChildren, () => before.delete()), fault: at(source, place) }
     : undefined;
+}
+
+/**
+ * The source with blanks in the place of its comments. Where a statement ends, the grammar looks through all comments behind it for the next line's indentation, and
+ * does so again at each of them: a thousand lines of comments would take a million looks.
+ */
+function blankComments(source: string, comments: readonly number[]): string {
+  let blanked = "";
+  let at = 0;
+  for (const start of comments) {
+    const lineEnd = source.indexOf("\n", start);
+    const end = lineEnd < 0 ? source.length : lineEnd;
+    blanked += source.slice(at, start) + " ".repeat(end - start);
+    at = end;
+  }
+  return blanked + source.slice(at);
 }
 
 function whole(statements: (Node | null)[], release: () => void): ParsedSource {

@@ -9,6 +9,8 @@ export interface SourceScan {
   lines: number[];
   /** Behind the last logical line that is whole. */
   complete: number;
+  /** Where each comment starts, up to the fault. */
+  comments: number[];
   fault: LexicalFault | undefined;
 }
 
@@ -35,15 +37,20 @@ export function scanSource(source: string): SourceScan {
   const scanner = new Scanner(source);
   try {
     scanner.run();
-    return { lines: scanner.lines, complete: scanner.complete, fault: undefined };
+    return { ...seenBy(scanner), fault: undefined };
   } catch (error) {
     if (!(error instanceof LexicalFault)) throw error;
-    return { lines: scanner.lines, complete: scanner.complete, fault: error };
+    return { ...seenBy(scanner), fault: error };
   }
+}
+
+function seenBy({ lines, complete, comments }: Scanner): Omit<SourceScan, "fault"> {
+  return { lines, complete, comments };
 }
 
 class Scanner {
   readonly lines: number[] = [];
+  readonly comments: number[] = [];
   complete = 0;
   readonly #source: string;
   readonly #indentation = new Indentation();
@@ -74,6 +81,7 @@ class Scanner {
     const line = measureIndentation(source, this.#at);
     const { offset } = line;
     const first = source.charCodeAt(offset);
+    if (first === 35) this.comments.push(offset);
     if (first === 10 || first === 35 || Number.isNaN(first)) {
       this.#at = afterLine(source, offset);
       return;
@@ -134,7 +142,9 @@ class Scanner {
         this.#at = at + 2;
         return true;
       case 10:
+        return this.#endLine(at);
       case 35:
+        this.comments.push(at);
         return this.#endLine(at);
       default:
         if (at < source.length) throw new LexicalFault(at, "invalid syntax");
