@@ -32,10 +32,13 @@ export interface ModuleCode extends ModuleReports {
   bench: Attempt<BenchReport | undefined>;
 }
 
-/** What was found, and every path that was looked at for it, with the hash found there; undefined where nothing was. */
+/** Every path that was looked at, with the hash found there; undefined where nothing was. */
+export type Looks = [path: string, sha: string | undefined][];
+
+/** What was found, and what was looked at for it. */
 export interface Looked<T> {
   found: T;
-  looks: [path: string, sha: string | undefined][];
+  looks: Looks;
 }
 
 /** Whose code is read. */

@@ -3,7 +3,7 @@ import { Consulted } from "@t4/readers";
 import type { LoadedModule } from "../load-modules.ts";
 import type { LoadedWorkspace } from "../open.ts";
 import type { CachedEvidence, CachedReports, EvidenceCache, Inputs, SettledPlan } from "./cache.ts";
-import { ALL_FILES, type CodeReader, listingSha, type Looked } from "./code.ts";
+import { ALL_FILES, type CodeReader, listingSha, type Looks } from "./code.ts";
 import type { ModuleEvidence } from "./evidence.ts";
 import { gatherEvidence, type Subject, subjectOf } from "./gather.ts";
 
@@ -82,14 +82,19 @@ export class EvidenceReader {
   async #gather(module: LoadedModule, steering: Subject, subject: string): Promise<CachedEvidence> {
     const consulted = new Consulted(this.#workspace.sources);
     let reports: CachedReports | undefined;
+    let looks: Looks = [];
     const readCode = async () => {
       const [python, kept] = await Promise.all([this.#code.readPython(module), this.#reportsOf(module, subject)]);
-      for (const [path, sha] of python.looks) consulted.note(path, sha);
+      ({ looks } = python);
       reports = kept;
       return { python: python.found, ...kept.said };
     };
-    const evidence = await gatherEvidence(this.#workspace, { module, steering, consulted, code: readCode });
-    const entry = { subject, inputs: inputsOf(consulted.entries()), reports, evidence };
+    const gathered = await gatherEvidence(this.#workspace, { module, steering, consulted, code: readCode });
+    const own = new Map(consulted.entries());
+    // Another thread may have looked at another moment: what the two saw was never there together.
+    const isSteady = looks.every(([path, sha]) => !own.has(path) || own.get(path) === sha);
+    const evidence = isSteady ? gathered : { ...gathered, whole: false };
+    const entry = { subject, inputs: inputsOf([...new Map([...own, ...looks])]), reports, evidence };
     if (evidence.whole) this.#cache.keep(module.manifestPath, entry);
     else this.#partial.set(module.manifestPath, entry);
     return entry;
@@ -105,7 +110,7 @@ export class EvidenceReader {
 }
 
 /** In an order of their own: that of the looks depends on which read ends first. */
-function inputsOf(looks: Looked<unknown>["looks"]): Inputs {
+function inputsOf(looks: Looks): Inputs {
   const inputs = looks.map(([path, sha]): [string, string | null] => [path, sha ?? null]);
   return inputs.sort(([a], [b]) => compareCodeUnits(a, b));
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FilePort, nodeFiles } from "@t4/core";
 import {
@@ -49,7 +49,7 @@ async function compareScript(script: string) {
 const WITHOUT_APIS = `
   const { parentPort } = require("node:worker_threads");
   const post = parentPort.postMessage.bind(parentPort);
-  parentPort.postMessage = (answer) => post({ ...answer, found: answer.found?.exports ? undefined : answer.found });
+  parentPort.postMessage = ({ answer }) => post({ answer: { ...answer, found: answer.found?.exports ? undefined : answer.found } });
   require(${JSON.stringify(THREAD)});
 `;
 
@@ -97,6 +97,27 @@ describe("the thread that reads code", () => {
     const { threaded, alone, differing } = await compareScript(script);
     expect(threaded.said).toEqual(alone.said);
     expect(differing).toEqual([]);
+  });
+});
+
+/** What the gate of imports says of aurora where one module that lists no API has its `src` outside of the workspace. */
+async function judge(codeThread: string | undefined) {
+  await using workspace = await copyFixture("workspaces/aurora");
+  const context = { ...testContext(workspace.root), shippedFolder: SHIPPED };
+  await rm(join(workspace.root, "src/flagkit/__init__.py"));
+  await symlink("/usr", join(workspace.root, "src/flagkit/src"));
+  const { report } = await enrich({ modules: [], dryRun: false }, context);
+  await rm(join(workspace.root, ".t4"), { recursive: true });
+  const { gates } = await quality({ gates: ["imports"] }, { ...context, codeThread });
+  const again = await enrich({ modules: [], dryRun: true }, { ...context, codeThread });
+  return { gates: gates.map((gate) => ({ ...gate, ms: 0 })), first: report.summary, again: again.report };
+}
+
+describe("a source that cannot be looked at", () => {
+  it("is told of as it is without the thread, and ends nothing", async () => {
+    const threaded = await judge(THREAD);
+    expect(threaded.again.summary).toMatchObject({ failed: 1 });
+    expect(threaded).toEqual(await judge(undefined));
   });
 });
 

@@ -1,11 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Config } from "@t4/contracts";
-import type { PythonRecord } from "@t4/readers";
-import type { CodeModule, CodeReader, Looked, ModuleReports } from "../code.ts";
+import type { CodeModule, CodeReader } from "../code.ts";
 import { EarlyAnswers } from "./early-answers.ts";
-import type { Question, ThreadData, ThreadMessage } from "./messages.ts";
-
-type Answer = Looked<PythonRecord | undefined> | Looked<ModuleReports>;
+import { type Answer, openReply, type Question, type Reply, type ThreadData, type ThreadMessage } from "./messages.ts";
 
 /** What was asked and is not answered yet. */
 interface Pending {
@@ -27,7 +24,7 @@ export class CodeThread {
   /** `entry` is the absolute path of what starts the thread. Throws when the system gives none. */
   constructor(entry: string, data: ThreadData) {
     this.#worker = new Worker(entry, { workerData: data });
-    this.#worker.on("message", (answer: Answer) => this.#settle(answer));
+    this.#worker.on("message", (reply: Reply) => this.#settle(reply));
     this.#worker.on("error", () => this.#end());
     this.#worker.on("exit", () => this.#end());
     // After it is listened to, which would have the process wait for it again.
@@ -64,8 +61,8 @@ export class CodeThread {
     this.#worker.postMessage(message);
   }
 
-  #settle(answer: Answer): void {
-    this.#pending.shift()?.resolve(answer);
+  #settle(reply: Reply): void {
+    this.#pending.shift()?.resolve(Promise.resolve(reply).then(openReply));
     if (this.#pending.length === 0) this.#worker.unref();
   }
 

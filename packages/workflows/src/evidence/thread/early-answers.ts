@@ -41,7 +41,10 @@ export class EarlyAnswers<T> {
       this.#asked.add(module.dir);
       // Reports first: the first module that asks for one that all share has it read while this thread still has documents to read.
       for (const type of ["readReports", "readPython"] as const) {
-        this.#early.set(`${type} ${module.dir}`, this.#ask(type, module));
+        const answer = this.#ask(type, module);
+        // That it fails is for who takes it to know, and nobody may.
+        answer.catch(() => undefined);
+        this.#early.set(`${type} ${module.dir}`, answer);
       }
     }
   }
