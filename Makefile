@@ -80,7 +80,7 @@ ci: ## what CI runs: both suites, in which nothing may be skipped
 bench-coverage: build ## time the ingestion of one Cobertura report of 50 MB for 1,000 modules
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-coverage.ts
 
-bench-growth: build ## look for inputs that take more than their share (names="xml: ledger:" for some)
+bench-growth: build ## look for inputs whose time grows as their square
 	@node --conditions=t4-source --import tsx packages/testkit/scripts/bench-growth.ts $(names)
 
 clean: ## remove what was built
