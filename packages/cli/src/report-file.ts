@@ -1,4 +1,4 @@
-import { rename, rm, stat, writeFile } from "node:fs/promises";
+import * as fs from "node:fs";
 import { T4Error } from "@t4/core";
 
 /**
@@ -7,8 +7,8 @@ import { T4Error } from "@t4/core";
  */
 export async function writeReportFile(path: string, text: string): Promise<void> {
   try {
-    const present = await stat(path).catch(() => undefined);
-    if (present !== undefined && !present.isFile()) return await writeFile(path, text);
+    const present = await promises().stat(path).catch(() => undefined);
+    if (present !== undefined && !present.isFile()) return await promises().writeFile(path, text);
     await replace(path, text);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -22,7 +22,7 @@ export async function writeReportFile(path: string, text: string): Promise<void>
 /** Takes a report's file away, so that an old report is not taken for a new one; what is no regular file stays. Never throws. */
 export async function dropReportFile(path: string): Promise<void> {
   try {
-    if ((await stat(path)).isFile()) await rm(path);
+    if ((await promises().stat(path)).isFile()) await promises().rm(path);
   } catch {
     // The command has failed already, and says why.
   }
@@ -31,10 +31,15 @@ export async function dropReportFile(path: string): Promise<void> {
 async function replace(path: string, text: string): Promise<void> {
   const beside = `${path}.t4-${process.pid}.tmp`;
   try {
-    await writeFile(beside, text, { flag: "wx" });
-    await rename(beside, path);
+    await promises().writeFile(beside, text, { flag: "wx" });
+    await promises().rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await promises().rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Loaded when a report is written to a file, which few runs do. */
+function promises(): typeof fs.promises {
+  return fs.promises;
 }

@@ -1,4 +1,4 @@
-import { lstat } from "node:fs/promises";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { encodeUtf8, formatJson, isJsonObject, T4Error, type FilePort, type JsonValue } from "@t4/core";
 import type { ProcessIdentity } from "./processes.ts";
@@ -72,9 +72,9 @@ export async function readLock(files: FilePort, root: string, generation: number
 }
 
 /** When a file was last written, by its own time, to the second; undefined when that cannot be told. */
-export async function timeOfFile(path: string): Promise<string | undefined> {
+export function timeOfFile(path: string): string | undefined {
   try {
-    return `${(await lstat(path)).mtime.toISOString().slice(0, "2026-11-21T09:00:00".length)}Z`;
+    return `${lstatSync(path).mtime.toISOString().slice(0, "2026-11-21T09:00:00".length)}Z`;
   } catch {
     return undefined;
   }

@@ -25,7 +25,7 @@ export interface LockRequest {
   wait?: ((ms: number) => Promise<void>) | undefined;
   processes?: Processes | undefined;
   /** When a file was last written, ISO 8601; its own time by default. */
-  timeOf?: ((path: string) => Promise<string | undefined>) | undefined;
+  timeOf?: ((path: string) => string | undefined) | undefined;
 }
 
 /** The right to write in a workspace. */
@@ -154,7 +154,7 @@ async function describe(
 ): Promise<string> {
   const who = `process ${holder.pid} on ${nameOf(holder)}`;
   if (liveness === "alive") return `Another T4 (${who}) is writing in this workspace.`;
-  const time = await (timeOf ?? timeOfFile)(lockPath(root, generation));
+  const time = (timeOf ?? timeOfFile)(lockPath(root, generation));
   const since = time === undefined ? "" : ` since ${time}`;
   const held = `Another T4 (${who}) holds ${lockName(generation)}${since}`;
   return `${held}, and whether it still runs cannot be seen from here: ${remedy}.`;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { T4Error } from "@t4/core";
 import { askGit, needGit } from "./run-git.ts";
@@ -81,7 +81,7 @@ async function shallowCommits(root: string): Promise<ReadonlySet<string>> {
   if ((await isShallow(root)) === false) return new Set();
   const output = await needGit(root, ["rev-parse", "--git-path", "shallow"], DEEPEN);
   const path = resolve(root, output.toString("utf8").trim());
-  const text = await readFile(path, "utf8");
+  const text = readFileSync(path, "utf8");
   return new Set(text.split("\n").filter((line) => line !== ""));
 }
 
