@@ -7,7 +7,9 @@ import { T4Error } from "@t4/core";
  */
 export async function writeReportFile(path: string, text: string): Promise<void> {
   try {
-    const present = await promises().stat(path).catch(() => undefined);
+    const present = await promises()
+      .stat(path)
+      .catch(() => undefined);
     if (present !== undefined && !present.isFile()) return await promises().writeFile(path, text);
     await replace(path, text);
   } catch (cause) {
