@@ -1,3 +1,4 @@
+// Its promises are loaded when a report is written to a file, which few runs do.
 import * as fs from "node:fs";
 import { T4Error } from "@t4/core";
 
@@ -7,10 +8,8 @@ import { T4Error } from "@t4/core";
  */
 export async function writeReportFile(path: string, text: string): Promise<void> {
   try {
-    const present = await promises()
-      .stat(path)
-      .catch(() => undefined);
-    if (present !== undefined && !present.isFile()) return await promises().writeFile(path, text);
+    const present = await fs.promises.stat(path).catch(() => undefined);
+    if (present !== undefined && !present.isFile()) return await fs.promises.writeFile(path, text);
     await replace(path, text);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -24,7 +23,7 @@ export async function writeReportFile(path: string, text: string): Promise<void>
 /** Takes a report's file away, so that an old report is not taken for a new one; what is no regular file stays. Never throws. */
 export async function dropReportFile(path: string): Promise<void> {
   try {
-    if ((await promises().stat(path)).isFile()) await promises().rm(path);
+    if ((await fs.promises.stat(path)).isFile()) await fs.promises.rm(path);
   } catch {
     // The command has failed already, and says why.
   }
@@ -33,15 +32,10 @@ export async function dropReportFile(path: string): Promise<void> {
 async function replace(path: string, text: string): Promise<void> {
   const beside = `${path}.t4-${process.pid}.tmp`;
   try {
-    await promises().writeFile(beside, text, { flag: "wx" });
-    await promises().rename(beside, path);
+    await fs.promises.writeFile(beside, text, { flag: "wx" });
+    await fs.promises.rename(beside, path);
   } catch (error) {
-    await promises().rm(beside, { force: true });
+    await fs.promises.rm(beside, { force: true });
     throw error;
   }
-}
-
-/** Loaded when a report is written to a file, which few runs do. */
-function promises(): typeof fs.promises {
-  return fs.promises;
 }

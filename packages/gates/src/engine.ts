@@ -54,7 +54,12 @@ function inOrder(gates: readonly AnyGate[]): AnyGate[] {
 
 function turnOf({ needs }: AnyGate): number {
   if (needs.includes("ledger")) return 0;
-  return needs.includes("exports") || needs.includes("enrichment") ? 2 : 1;
+  return asksSources({ needs }) ? 2 : 1;
+}
+
+/** True for a gate whose facts come from reading the sources of modules again. */
+export function asksSources({ needs }: Pick<AnyGate, "needs">): boolean {
+  return needs.includes("exports") || needs.includes("enrichment");
 }
 
 function placeOf({ id }: GateResult, gates: readonly AnyGate[]): number {

@@ -1,4 +1,4 @@
-export { runGates } from "./engine.ts";
+export { asksSources, runGates } from "./engine.ts";
 export type * from "./facts.ts";
 export type { AnyGate, CodeText } from "./gate.ts";
 export { GATES } from "./gate-list.ts";

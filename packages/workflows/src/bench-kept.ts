@@ -10,7 +10,7 @@ import {
   T4Error,
 } from "@t4/core";
 import { diffManifests } from "@t4/ledger";
-import { type BenchFacts, keptBenchPath, keptDocument, type Source, type Sources } from "@t4/readers";
+import { type BenchFacts, keptBenchPath, keptDocument, MAX_PART_BYTES, type Source, type Sources } from "@t4/readers";
 import type { FileChange } from "@t4/writer";
 import { attempt } from "./evidence/code.ts";
 import type { LoadedModule } from "./load-modules.ts";
@@ -90,6 +90,6 @@ function linked(path: string): T4Error {
 function unkeepable({ name, manifestPath }: LoadedModule): T4Error {
   return new T4Error("E_MANIFEST", `no file of its own can be named after the module ${JSON.stringify(name)}`, {
     file: manifestPath,
-    hint: "Rename it: no part of its name may be empty, `.`, `..` or longer than 233 bytes, nor the whole longer than 1,024, and only the last may end with `.json`.",
+    hint: `Rename it: no part of its name may be empty, \`.\`, \`..\` or longer than ${MAX_PART_BYTES} bytes, nor the whole longer than 1,024, and only the last may end with \`.json\`.`,
   });
 }

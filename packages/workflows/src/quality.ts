@@ -1,6 +1,6 @@
 import { GATE_IDS, nearest } from "@t4/contracts";
 import { type FilePort, sortedSet, T4Error } from "@t4/core";
-import { type AnyGate, GATES, type GateReport, runGates } from "@t4/gates";
+import { type AnyGate, asksSources, GATES, type GateReport, runGates } from "@t4/gates";
 import { findMergeBase, readConfig, Sources, stagedFiles, touchedPaths, type TouchedSince } from "@t4/readers";
 import type { WorkflowContext } from "./context.ts";
 import { startAhead } from "./evidence/thread/start.ts";
@@ -50,10 +50,6 @@ export async function quality(input: QualityInput, context: WorkflowContext): Pr
   });
   await tools.close();
   return { ...report, modules: scope && sortedSet(scope) };
-}
-
-function asksSources({ needs }: AnyGate): boolean {
-  return needs.includes("exports") || needs.includes("enrichment");
 }
 
 /** Has the thread begin before gates are judged that ask for no evidence. What is at fault is told by those that do. */

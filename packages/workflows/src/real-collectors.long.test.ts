@@ -1,7 +1,7 @@
 import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFiles } from "@t4/core";
-import { copyFixture, emptyWorkspace, findPython, REPOSITORY, testContext } from "@t4/testkit";
+import { copyFixture, emptyWorkspace, findPython, REPOSITORY, type TempWorkspace, testContext } from "@t4/testkit";
 import { describe, expect, it } from "vitest";
 import { bench } from "./bench.ts";
 import { cov } from "./cov.ts";
@@ -64,6 +64,14 @@ function srcLayout(name: string, test: string): Record<string, unknown> {
     [`${name}/tests/test_it.py`]: test,
     [`${name}/tests/helper.py`]: "never = 1\n",
   };
+}
+
+/** A workspace that holds these files, in which vitest is installed. */
+async function withVitest(files: Parameters<typeof put>[1]): Promise<TempWorkspace> {
+  const workspace = await emptyWorkspace("t4-vitest-");
+  await symlink(join(REPOSITORY, "node_modules"), join(workspace.root, "node_modules"));
+  await put(workspace.root, files);
+  return workspace;
 }
 
 describe.skipIf(python === undefined)("real pytest on aurora", () => {
@@ -197,10 +205,7 @@ describe.skipIf(python === undefined)("real pytest on aurora", () => {
 
 describe("real vitest", () => {
   it("measures coverage of all of a module's files, and percentiles of its benchmarks", async () => {
-    await using workspace = await emptyWorkspace("t4-vitest-");
-    const { root } = workspace;
-    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-    await put(root, {
+    await using workspace = await withVitest({
       "t4.config.json": {},
       "package.json": { type: "module" },
       "web/module.manifest.json": draft("web"),
@@ -212,6 +217,7 @@ describe("real vitest", () => {
       "web/add.bench.ts":
         'import { bench } from "vitest";\nimport { add } from "./add.ts";\nbench("add", () => { add(1, 2); }, { time: 20, iterations: 50, warmupTime: 1 });\n',
     });
+    const { root } = workspace;
     const covered = await cov(asked(root, ["web"]), at(root));
     expect(covered.report.modules).toMatchObject([
       { status: "changed", figure: { observed: 50, covered: 2, total: 4 } },
@@ -236,12 +242,9 @@ describe("real vitest", () => {
     ],
     ["{}", "configureVitest: ({ vitest }) => { vitest.config.coverage.thresholds = { lines: 100 }; }"],
   ])("leaves the floors %s as they are, and to the gate, also with a plugin's late %j", async (floors, hook) => {
-    await using workspace = await emptyWorkspace("t4-vitest-");
-    const { root } = workspace;
-    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
     const plugins = `[{ name: "late", enforce: "post", ${hook} }]`;
     const config = `export default { plugins: ${plugins}, test: { coverage: { thresholds: ${floors}, reporter: ["html", "lcov"] } } };\n`;
-    await put(root, {
+    await using workspace = await withVitest({
       "t4.config.json": {},
       "vitest.config.mjs": config,
       "web/module.manifest.json": draft("web"),
@@ -249,6 +252,7 @@ describe("real vitest", () => {
       "web/two.test.ts":
         'import { expect, it } from "vitest";\nimport { one } from "./two.ts";\nit("is one", () => expect(one()).toBe(1));\n',
     });
+    const { root } = workspace;
     const { report } = await cov(asked(root, ["web"]), at(root));
     expect(report.modules).toMatchObject([{ status: "changed", tail: [], figure: { covered: 2, total: 3 } }]);
     expect(await readFile(join(root, "vitest.config.mjs"), "utf8")).toBe(config);
@@ -259,14 +263,12 @@ describe("real vitest", () => {
     ["while it is warmed up", "{ time: 0, iterations: 9 }"],
     ["later", "{ time: 0, iterations: 9, warmupTime: 0, warmupIterations: 0 }"],
   ])("fails with what a benchmark throws %s", async (_, options) => {
-    await using workspace = await emptyWorkspace("t4-vitest-");
-    const { root } = workspace;
-    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-    await put(root, {
+    await using workspace = await withVitest({
       "t4.config.json": {},
       "web/module.manifest.json": draft("web"),
       "web/a.bench.ts": `import { bench } from "vitest";\nbench("bad", () => { throw new Error("out of tea"); }, ${options});\n`,
     });
+    const { root } = workspace;
     const { report } = await bench(asked(root, ["web"]), at(root));
     expect(report.modules).toMatchObject([
       { status: "failed", findings: [{ code: "E_RUN_FAILED", message: "vitest bench ended with exit code 1" }] },
@@ -275,10 +277,7 @@ describe("real vitest", () => {
   });
 
   it("says what may be in the way where a module's benchmarks are skipped, or its code is left out", async () => {
-    await using workspace = await emptyWorkspace("t4-vitest-");
-    const { root } = workspace;
-    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-    await put(root, {
+    await using workspace = await withVitest({
       "t4.config.json": {},
       "vitest.config.mjs": 'export default { test: { coverage: { exclude: ["**/web/**"] } } };\n',
       "web/module.manifest.json": draft("web"),
@@ -287,6 +286,7 @@ describe("real vitest", () => {
         'import { expect, it } from "vitest";\nimport { one } from "./one.ts";\nit("is one", () => expect(one).toBe(1));\n',
       "web/one.bench.ts": 'import { bench } from "vitest";\nbench.skip("one", () => {});\n',
     });
+    const { root } = workspace;
     const found = async (measure: typeof cov | typeof bench) =>
       (await measure(asked(root, ["web"]), at(root))).report.modules;
     const fix = expect.stringContaining("vitest's `coverage`");
@@ -297,14 +297,12 @@ describe("real vitest", () => {
   });
 
   it("fails with the failing test's own words", async () => {
-    await using workspace = await emptyWorkspace("t4-vitest-");
-    const { root } = workspace;
-    await symlink(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-    await put(root, {
+    await using workspace = await withVitest({
       "t4.config.json": {},
       "web/module.manifest.json": draft("web"),
       "web/a.test.ts": 'import { expect, it } from "vitest";\nit("adds wrongly", () => expect(1 + 1).toBe(3));\n',
     });
+    const { root } = workspace;
     const { report } = await cov(asked(root, ["web"]), at(root));
     expect(report).toMatchObject({ run: null, modules: [{ status: "failed", findings: [{ code: "E_RUN_FAILED" }] }] });
     expect(report.modules[0]?.tail.join("\n")).toContain("adds wrongly");

@@ -47,8 +47,8 @@ function benchPaths({ dir, name }: { dir: string; name: string }): string[] {
   return root === undefined ? [plain] : [...new Set([joinPath(dir, root), plain, root])];
 }
 
-/** What a file system takes for one name, less `.json`, and what the name of the file that T4 first writes beside it has more. */
-const MAX_PART_BYTES = MAX_NAME_BYTES - ".json".length - STAGE_EXTRA_BYTES;
+/** The longest part of a module's name after which its artifact can be named: what a file system takes for one name, less `.json`, and what the name of the file that T4 first writes beside it has more. */
+export const MAX_PART_BYTES = MAX_NAME_BYTES - ".json".length - STAGE_EXTRA_BYTES;
 /** So that the workspace and the module may lie deep. */
 const MAX_WHOLE_BYTES = 1024;
 

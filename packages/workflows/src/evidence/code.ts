@@ -55,30 +55,33 @@ export interface CodeReader {
 }
 
 /**
- * Sets up the readers of a run; what `modules`, all there are, share is read and parsed once. A report that cannot be read is a finding and takes
+ * Sets up the readers of a run when they are first asked; what `modules`, all there are, share is read and parsed once. A report that cannot be read is a finding and takes
  * nothing else with it; so is a source file.
  */
 export function openCodeReader(workspace: CodeWorkspace, modules: readonly CodeModule[]): CodeReader {
   const { sources } = workspace;
-  const python = new PythonProject(sources, {
-    roots: workspace.config.pythonRoots,
-    moduleFolders: modules.map((module) => module.dir),
-  });
-  const reports = new Reports(workspace, modules);
-  const listing = listingSha(modules);
+  let project: PythonProject | undefined;
+  let read: Reports | undefined;
+  let listing: string | undefined;
+  const python = (): PythonProject =>
+    (project ??= new PythonProject(sources, {
+      roots: workspace.config.pythonRoots,
+      moduleFolders: modules.map((module) => module.dir),
+    }));
+  const reports = (): Reports => (read ??= new Reports(workspace, modules));
   return {
     // Nothing is gained by beginning sooner in the thread that asks.
     expect: () => {},
-    readPython: (module) => look(sources, (consulted) => readPythonPackage(python, module.dir, consulted)),
+    readPython: (module) => look(sources, (consulted) => readPythonPackage(python(), module.dir, consulted)),
     readReports: (module) =>
       look(sources, async (consulted) => {
         const said = {
-          tests: await attempt(module, () => reports.tests(consulted, module)),
-          coverage: await attempt(module, () => reports.coverage(consulted, module)),
+          tests: await attempt(module, () => reports().tests(consulted, module)),
+          coverage: await attempt(module, () => reports().coverage(consulted, module)),
         };
         const looks = consulted.entries();
         if (looks.some(([path, sha]) => sha !== undefined && isShared(path, module)))
-          consulted.note(ALL_FILES, listing);
+          consulted.note(ALL_FILES, (listing ??= listingSha(modules)));
         return said;
       }),
     close: () => {},

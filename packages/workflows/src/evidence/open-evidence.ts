@@ -25,25 +25,21 @@ export async function openEvidence(
   const { config, modules } = workspace;
   const cache = await EvidenceCache.load(context.files, context.root, cacheKey(workspace, context));
   const here = openCodeReader(workspace, modules);
-  const inThread = (started: CodeThread): CodeReader => started.open(config, modules, here);
-  const code = thread === undefined ? here : inThread(thread);
-  const late = (): CodeReader | undefined => {
-    const started = startThread(context);
-    return started && inThread(started);
-  };
+  const inThread = (started: CodeThread | undefined): CodeReader => started?.open(config, modules, here) ?? here;
   const isLate = thread === undefined && cache.isEmpty;
-  return { cache, reader: new EvidenceReader(workspace, cache, isLate ? openLate(here, late) : code) };
+  const code = isLate ? openLate(here, () => inThread(startThread(context))) : inThread(thread);
+  return { cache, reader: new EvidenceReader(workspace, cache, code) };
 }
 
 /** Above this, a thread brings more than its start takes, though it has to be waited for. */
 const WORTH_A_THREAD = 50;
 
 /** Reads by `here` until many modules are expected, then by what `start` gives. */
-function openLate(here: CodeReader, start: () => CodeReader | undefined): CodeReader {
+function openLate(here: CodeReader, start: () => CodeReader): CodeReader {
   let reader = here;
   return {
     expect: (modules) => {
-      if (reader === here && modules.length > WORTH_A_THREAD) reader = start() ?? here;
+      if (reader === here && modules.length > WORTH_A_THREAD) reader = start();
       reader.expect(modules);
     },
     readPython: (module) => reader.readPython(module),
