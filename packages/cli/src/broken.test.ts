@@ -54,6 +54,19 @@ describe("a workspace with one module for each kind of bad input", () => {
     expect(exitCode).toBe(1);
   });
 
+  it("says what failed, and nothing else, when it is to be quiet", async () => {
+    await using copy = await copyFixture("broken");
+    const run = await runAsOwner(copy.root, ["enrich", "--quiet"]);
+    expect(run).toMatchObject({ exitCode: 1, stdout: "" });
+    const errors = [...modules.values()].flatMap(({ findings }) =>
+      findings.filter(({ severity }) => severity === "error").map(({ code }) => code),
+    );
+    const told = [...run.stderr.matchAll(/^(\w+) .*? (E_[A-Z_]+) /gm)];
+    expect(told.map(([, severity]) => severity)).toEqual(errors.map(() => "error"));
+    expect(told.map(([, , code]) => code)).toEqual(errors);
+    expect(run.stderr.match(/^ {2}fix: ./gm)).toHaveLength(errors.length);
+  });
+
   it("leaves every byte of a module that failed", () => {
     const failed = [...modules.values()].filter(({ status }) => status === "failed");
     expect(failed.length).toBeGreaterThanOrEqual(12);

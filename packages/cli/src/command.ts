@@ -1,4 +1,4 @@
-import type { ExitCode } from "@t4/core";
+import type { ExitCode, Finding } from "@t4/core";
 import type { WorkflowContext } from "@t4/workflows/context";
 import type { Command } from "commander";
 import type { FormatName } from "./formats.ts";
@@ -14,6 +14,8 @@ export interface Report {
   text: (style: Style) => string;
   /** What the other formats print, for commands whose definition names them. */
   others?: Partial<Record<FormatName, () => string>>;
+  /** What failed although the command went on: `--quiet` leaves nothing else to be read. */
+  errors?: readonly Finding[];
 }
 
 /** Adds examples to a command's help; each is a command line that works as printed. */
@@ -30,6 +32,8 @@ interface ReportParts<D extends object> {
   render: (document: D, style: Style) => string;
   exit?: ExitCode;
   others?: Report["others"];
+  /** What was found on the way. */
+  findings?: readonly Finding[];
 }
 
 /** A report in the one form that all have. What is rendered for people is made fit for a terminal first. */
@@ -40,10 +44,12 @@ export function makeReport<D extends object>({
   render,
   exit = 0,
   others = {},
+  findings = [],
 }: ReportParts<D>): Report {
   return {
     exit,
     others,
+    errors: findings.filter(({ severity }) => severity === "error"),
     json: { version: 1, command, root: session.rootLabel, ...document },
     text: (style) => render(shown(document), style),
   };

@@ -8,7 +8,7 @@ import { buildProgram, declareCommands, type GlobalFlags, wholeProgram, wordsIn 
 import { describeError, errorDocument } from "./render/error.ts";
 import { dropReportFile, writeReportFile } from "./report-file.ts";
 import { openSession } from "./session.ts";
-import { shownText, shownToRunner } from "./shown.ts";
+import { shown, shownText, shownToRunner } from "./shown.ts";
 import { type Style, styleFor } from "./style.ts";
 
 interface Invocation {
@@ -71,7 +71,10 @@ async function run({ argv, ...shipped }: Invocation, outputs: Outputs): Promise<
     const report = await action(await openSession(flags, { ...shipped, talk, talkStyle, program: wholeProgram }));
     for (const format of formats) {
       const { name, file } = format;
-      if (file === undefined && name === "text" && flags.quiet === true) continue;
+      if (file === undefined && name === "text" && flags.quiet === true) {
+        await tellErrors(report, talk, talkStyle);
+        continue;
+      }
       const text = textOf(report, name, file === undefined ? style : PLAIN);
       if (file === undefined) outputs.results.write(name === "github" ? text : shownToRunner(text));
       else await writeReportFile(file, text);
@@ -101,6 +104,13 @@ async function reportFailure(failure: unknown, formats: readonly Format[]): Prom
     // It is told on stderr already; that this file cannot be written either adds nothing.
     await writeReportFile(file, `${jsonText(errorDocument(failure))}\n`).catch(() => undefined);
   }
+}
+
+/** What a quiet run says of what failed. */
+async function tellErrors({ errors = [] }: Report, talk: (text: string) => void, style: Style): Promise<void> {
+  if (errors.length === 0) return;
+  const { renderFinding } = await import("./render/finding.ts");
+  for (const error of shown(errors)) talk(`${renderFinding(error, style)}\n`);
 }
 
 const PLAIN = styleFor({ isTerminal: false, flag: false, env: {} });

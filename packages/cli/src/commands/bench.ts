@@ -25,6 +25,7 @@ async function measureBenchmarks(modules: string[], flags: MeasureFlags, session
     command: "bench",
     document: report,
     render: (document, style) => renderBench(document, input.dryRun ? shownDiffs(diffs) : [], style),
+    findings: report.modules.flatMap((module) => module.findings),
     exit: measureExit(report),
   });
 }

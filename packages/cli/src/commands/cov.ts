@@ -23,6 +23,7 @@ async function measureCoverage(modules: string[], flags: MeasureFlags, session: 
     command: "cov",
     document: report,
     render: (document, style) => renderCov(document, input.dryRun ? shownDiffs(diffs) : [], style),
+    findings: report.modules.flatMap((module) => module.findings),
     exit: measureExit(report),
   });
 }

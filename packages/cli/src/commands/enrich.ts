@@ -49,6 +49,7 @@ async function enrichModules(flags: Flags, session: Session): Promise<Report> {
     command: "enrich",
     document: report,
     render: (document, style) => renderEnrich(document, shownDiffs(diffs()), style),
+    findings,
     exit: broken || differs || (flags.failOnWarn === true && warned) ? 1 : 0,
   });
 }

@@ -19,6 +19,7 @@ export const fixCommand: CommandDefinition = {
             command: "fix",
             document: report,
             render: (document, style) => renderFix(document, shownDiffs(diffs), style),
+            findings: report.findings,
             exit: report.findings.length > 0 ? 1 : 0,
           });
         });
